@@ -1,5 +1,3 @@
-import { isObject } from "./guards.ts";
-
 /** A JSON object whose fields are not known. */
 export type JsonObject = Record<string, unknown>;
 
@@ -25,65 +23,38 @@ export interface ParsedError {
   requestId?: string | null;
 }
 
-function textOf(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
+/** What the user's session must fulfill before the call can succeed, by Globus's own names. */
+export interface AuthorizationParameters {
+  /** Text to show before the login. It comes from a service: show it as plain text only. */
+  readonly session_message: string | null;
+  /** Identities (ids or usernames) that must all have logged in. */
+  readonly session_required_identities: string[] | null;
+  /** Domains: an identity of one of them must have logged in. */
+  readonly session_required_single_domain: string[] | null;
+  /** Ids of authentication policies that must all be met. */
+  readonly session_required_policies: string[] | null;
+  /** Whether the user must log in with a second factor. */
+  readonly session_required_mfa: boolean | null;
+  /** `login` if the user must log in again, even with a session. */
+  readonly prompt: string | null;
+  /** Scopes that the user must consent to. */
+  readonly required_scopes: string[] | null;
 }
 
-/** The first field of these names that holds a string which is not empty. */
-function firstText(document: JsonObject, ...names: string[]): string | null {
-  return names.map((name) => textOf(document[name])).find((text) => text) ?? null;
+/** What an error response says about how to make the call succeed. */
+export interface ErrorInfo {
+  /** Present if the service requires another session. */
+  readonly authorizationParameters?: AuthorizationParameters;
+  /** Present if the service requires consent to more scopes. */
+  readonly consentRequired?: { readonly requiredScopes: string[] };
 }
 
-/**
- * Reads an error body in a form that only some services use, so that {@link BaseClient} can call any
- * service:
- *
- * - `{ error: { code, detail } }` of Flows and Timers, where `detail` is a string or the next form
- * - `{ detail: [{ loc, msg }] }` of Timers, Compute and other services that use FastAPI
- * - `{ code: 13, reason }` of Compute
- *
- * @returns Undefined for a body in another form.
- */
-export function readOtherShape(body: JsonObject): ParsedError | undefined {
-  const inner = isObject(body.error) ? body.error : body;
-  const code = codeOf(inner);
-  const placed = placedErrors(inner.detail, code);
-  if (placed) return { code, ...placed };
-  const message = firstText(inner, "detail", "message", "title", "reason");
-  const isOther = inner !== body || Boolean(textOf(body.reason));
-  if (!isOther || (code === null && message === null)) return undefined;
-  return {
-    code,
-    errors: [{ code, message, raw: inner }],
-    messages: message === null ? [] : [message],
-  };
-}
-
-/** The code of an error. Compute sends a number. */
-function codeOf(error: JsonObject): string | null {
-  return typeof error.code === "number" ? `${error.code}` : textOf(error.code);
-}
-
-/** Reads errors that name the place in the request that is wrong. */
-function placedErrors(
-  list: unknown,
-  code: string | null,
-): { errors: ErrorSubdocument[]; messages: string[] } | undefined {
-  if (!Array.isArray(list)) return undefined;
-  const found = list.filter((item) => isObject(item) && typeof item.msg === "string");
-  if (found.length === 0) return undefined;
-  return {
-    errors: found.map((raw) => ({ code: textOf(raw.code) ?? code, message: raw.msg, raw })),
-    messages: found.map(({ msg, loc }) => {
-      const place = placeOf(loc);
-      return place ? `${msg}: ${place}` : msg;
-    }),
-  };
-}
-
-/** Where in a request a fault is, such as `body.start`; empty where the service does not say. */
-export function placeOf(loc: unknown): string {
-  const isPlace = Array.isArray(loc) &&
-    loc.every((part) => typeof part === "string" || typeof part === "number");
-  return isPlace ? loc.join(".") : "";
+/** Readers of bodies in forms that only some services use. Each gives undefined for another form. */
+export interface ErrorShapes {
+  /** Reads `{ error: { code, detail } }`, where `detail` is text or a list of faults. */
+  readErrorObject(body: JsonObject): ParsedError | undefined;
+  /** Reads a list of faults: `[{ loc, msg }]`. */
+  readFaults(detail: unknown): ParsedError | undefined;
+  /** Reads the forms of Flows, Timers, Compute and other services that use FastAPI. */
+  readOtherShape(body: JsonObject): ParsedError | undefined;
 }

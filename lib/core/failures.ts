@@ -8,23 +8,15 @@
 
 import type { ShownCall } from "./events.ts";
 import { secretHider, secretsOf } from "./known_secrets.ts";
-import { authorizationScheme, givesTokens, lengthOf, maskAny, maskText } from "./mask.ts";
-import type { Masking } from "./masking.ts";
+import { authorizationScheme, maskText } from "./mask.ts";
 import { retryAfterMs } from "./retry_after.ts";
 
+export { parseError, readInfo } from "./error_body.ts";
+export { describeError, shownPlaces } from "./error_text.ts";
 export { observed } from "./events.ts";
 export { hideSecrets } from "./hidden_fields.ts";
 export { maskText } from "./mask.ts";
 export { Recovery } from "./recovery.ts";
-
-/** As {@link Masking.describeBody}. */
-export function describeBody(
-  ...[text, url, reason, shorten]: Parameters<Masking["describeBody"]>
-): string {
-  return givesTokens(url)
-    ? [reason, text && lengthOf(text)].filter(Boolean).join(" ")
-    : shorten(maskAny(text), 200) || reason;
-}
 
 /** The parts of an error response that can repeat secrets. */
 interface RejectionParts {

@@ -1,20 +1,23 @@
-/** Removes secrets from texts that people or logs see. */
+import type {
+  ErrorInfo,
+  ErrorShapes,
+  ErrorSubdocument,
+  JsonObject,
+  ParsedError,
+} from "./error_shapes.ts";
+
+/** The parts of an error response that its description is made of. */
+interface Described {
+  readonly url: string;
+  readonly statusText: string;
+  readonly retryAtMs?: number | undefined;
+  readonly advice?: string | undefined;
+}
+
+/** Reads error responses, and removes secrets from texts that people or logs see. */
 export interface Masking {
   /** Masks the secrets in a text. */
   maskText(text: string): string;
-  /**
-   * Describes a body that is not JSON, for an error.
-   *
-   * @param url Where the body comes from. For a token endpoint, only its length is shown.
-   * @param reason Shown if the body is empty.
-   * @param shorten Makes plain text of at most `maxLength` characters.
-   */
-  describeBody(
-    text: string,
-    url: string,
-    reason: string,
-    shorten: (text: string, maxLength: number) => string,
-  ): string;
   /**
    * Hides the secrets of a document from `console.log`.
    *
@@ -26,13 +29,74 @@ export interface Masking {
     show: (object: object, text: () => string) => void,
     redacted: string,
   ): void;
+  /**
+   * Finds codes and messages in an error body: with `code` and `message` at the top, or a list of
+   * JSON:API errors.
+   *
+   * @param own Reads a form that only this service uses. @default reads the forms of all services
+   */
+  parseError(
+    body: JsonObject,
+    isJsonApi: boolean,
+    own: ((shapes: ErrorShapes) => ParsedError | undefined) | undefined,
+  ): ParsedError;
+  /**
+   * Makes what people see of an error response, with secrets masked.
+   *
+   * @param parts.body The body, if it is a JSON object.
+   * @param parts.condense Shortens a message of the service.
+   * @param parts.plainText Makes plain text of at most `maxLength` characters.
+   * @returns `summary`: the end of the error's message, behind the status.
+   */
+  describeError(response: Described, parts: {
+    readonly text: string;
+    readonly body: JsonObject | undefined;
+    readonly parsed: ParsedError;
+    condense(text: string): string;
+    plainText(text: string, maxLength?: number): string;
+  }): {
+    code: string | null;
+    messages: string[];
+    requestId: string | null;
+    httpReason: string;
+    errors: ErrorSubdocument[];
+    summary: string;
+  };
+  /** Finds in an error body what would make the call succeed. */
+  readInfo(body: unknown): ErrorInfo;
+  /** Says where in a request its faults are; empty if none has a place. */
+  shownPlaces(
+    details: readonly { readonly loc?: unknown }[],
+    plainText: (text: string, maxLength: number) => string,
+  ): string;
 }
 
-/** Hides everything, until `failures.ts` is loaded and if it cannot be loaded. */
+function hidden(text: unknown): string {
+  return text ? "••••" : "";
+}
+
+/** Hides everything but codes, until `failures.ts` is loaded and if it cannot be loaded. */
 let current: Masking = {
-  maskText: (text) => text && "••••",
-  describeBody: (_text, _url, reason) => reason,
+  maskText: hidden,
   hideSecrets: (document, show, redacted) => show(document, () => redacted),
+  parseError: ({ code, message }) => ({
+    code: typeof code === "string" ? code : null,
+    errors: [],
+    messages: typeof message === "string" ? [message] : [],
+  }),
+  describeError({ statusText, advice }, { parsed: { code = null, messages = [] } }) {
+    const shown = messages.map(hidden);
+    return {
+      code,
+      messages: shown,
+      requestId: null,
+      httpReason: hidden(statusText),
+      errors: [],
+      summary: [code, ...shown, advice && `(${advice})`].filter(Boolean).join(" "),
+    };
+  },
+  readInfo: () => ({}),
+  shownPlaces: hidden,
 };
 
 /** Replaces what {@link masking} returns. */

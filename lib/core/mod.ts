@@ -9,6 +9,7 @@ export type {
   AuthorizationParameters,
   ErrorInfo,
   ErrorResponse,
+  ErrorShapes,
   ErrorSubdocument,
   JsonObject,
   ParsedError,

@@ -1,11 +1,11 @@
 import {
   type ErrorResponse,
+  type ErrorShapes,
   GlobusAPIError,
   type JsonObject,
   type ParsedError,
 } from "../../core/api_error.ts";
 import { type ErrorDetail, errorDetails } from "../../core/error_object.ts";
-import { readOtherShape } from "../../core/error_shapes.ts";
 import { isObject } from "../../core/guards.ts";
 
 /**
@@ -31,9 +31,9 @@ export class ComputeAPIError extends GlobusAPIError {
   }
 
   /** `detail` can be a list of faults. Older routes send only a `reason`, with a code in numbers. */
-  protected override parseOwn(body: JsonObject): ParsedError | undefined {
+  protected override parseOwn(body: JsonObject, shapes: ErrorShapes): ParsedError | undefined {
     const { code, detail, reason } = body;
-    if (Array.isArray(detail)) return readOtherShape({ code, detail });
+    if (Array.isArray(detail)) return shapes.readOtherShape({ code, detail });
     const isSaid = [body.message, detail, body.title].some((text) => typeof text === "string");
     if (typeof reason !== "string" || reason === "" || isSaid || body.errors) return undefined;
     const ownCode = typeof code === "number" ? `${code}` : typeof code === "string" ? code : null;

@@ -1,16 +1,14 @@
 import {
   type ErrorResponse,
+  type ErrorShapes,
   GlobusAPIError,
   type JsonObject,
   type ParsedError,
 } from "../../core/api_error.ts";
-import {
-  type ErrorDetail,
-  errorDetails,
-  readErrorObject,
-  shownPlaces,
-} from "../../core/error_object.ts";
+import { type ErrorDetail, errorDetails } from "../../core/error_object.ts";
 import { isObject } from "../../core/guards.ts";
+import { masking } from "../../core/masking.ts";
+import { plainText } from "../../core/text.ts";
 
 /**
  * Thrown when Globus Flows answers, and the answer is no.
@@ -34,11 +32,11 @@ export class FlowsAPIError extends GlobusAPIError {
     super(response);
     const { error } = isObject(this.rawJson) ? this.rawJson : {};
     this.details = errorDetails(isObject(error) ? error.detail : undefined);
-    this.message += shownPlaces(this.details);
+    this.message += masking().shownPlaces(this.details, plainText);
   }
 
   /** Most errors of the service are an object under `error`, whose `detail` may be a list. */
-  protected override parseOwn(body: JsonObject): ParsedError | undefined {
-    return readErrorObject(body);
+  protected override parseOwn(body: JsonObject, shapes: ErrorShapes): ParsedError | undefined {
+    return shapes.readErrorObject(body);
   }
 }

@@ -1,5 +1,9 @@
-import { GlobusAPIError, type JsonObject, type ParsedError } from "../../core/api_error.ts";
-import { readOtherShape } from "../../core/error_shapes.ts";
+import {
+  type ErrorShapes,
+  GlobusAPIError,
+  type JsonObject,
+  type ParsedError,
+} from "../../core/api_error.ts";
 import { isObject } from "../../core/guards.ts";
 
 /**
@@ -25,9 +29,9 @@ export class GroupsAPIError extends GlobusAPIError {
   }
 
   /** `detail` is a text, or a list of what is wrong with the request, each with its place. */
-  protected override parseOwn(body: JsonObject): ParsedError | undefined {
+  protected override parseOwn(body: JsonObject, shapes: ErrorShapes): ParsedError | undefined {
     const { code, detail } = body;
-    return Array.isArray(detail) ? readOtherShape({ code, detail }) : undefined;
+    return Array.isArray(detail) ? shapes.readOtherShape({ code, detail }) : undefined;
   }
 }
 

@@ -1,13 +1,12 @@
 import {
   type ErrorResponse,
-  errorSubdocuments,
+  type ErrorShapes,
   GlobusAPIError,
   type JsonObject,
   type ParsedError,
 } from "../../core/api_error.ts";
-import { type ErrorDetail, errorDetails, readErrorObject } from "../../core/error_object.ts";
-import { placeOf } from "../../core/error_shapes.ts";
-import { isListOfObjects, isObject } from "../../core/guards.ts";
+import { type ErrorDetail, errorDetails } from "../../core/error_object.ts";
+import { isObject } from "../../core/guards.ts";
 
 /**
  * Thrown when Globus Timers answers, and the answer is no.
@@ -31,18 +30,7 @@ export class TimersAPIError extends GlobusAPIError {
   }
 
   /** An object under `error`, or a list of faults under `detail`. */
-  protected override parseOwn(body: JsonObject): ParsedError | undefined {
-    return readErrorObject(body) ?? readFaults(body.detail);
+  protected override parseOwn(body: JsonObject, shapes: ErrorShapes): ParsedError | undefined {
+    return shapes.readErrorObject(body) ?? shapes.readFaults(body.detail);
   }
-}
-
-/** Reads a list of faults; undefined if it is anything else. */
-function readFaults(detail: unknown): ParsedError | undefined {
-  if (!isListOfObjects(detail)) return undefined;
-  const errors = errorSubdocuments(detail, "msg");
-  const messages = errors.flatMap(({ message, raw }) => {
-    const place = placeOf(raw.loc);
-    return message === null ? [] : [place ? `${message}: ${place}` : message];
-  });
-  return { errors, messages };
 }
