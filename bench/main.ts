@@ -12,6 +12,7 @@ import { run as files } from "./https.ts";
 import { run as memory } from "./memory.ts";
 import { gets, listings } from "./requests.ts";
 import type { Compared } from "./rounds.ts";
+import { run as searchIndex } from "./search_index.ts";
 import { run as site } from "./site.ts";
 import { run as startUp } from "./start_up.ts";
 
@@ -84,6 +85,15 @@ async function addFiles(): Promise<void> {
   }
 }
 
+async function addSearchIndex(): Promise<void> {
+  const { compared, ingestMs, chunks, scrollMs, rssBytes } = await searchIndex();
+  addTimes("100,000 entries of a Search index", compared, 1.1);
+  console.error(
+    `  written in ${chunks} chunks in ${ms(ingestMs)} and read in ${ms(scrollMs)} in the sandbox,` +
+      ` with ${megabytes(rssBytes)} of memory`,
+  );
+}
+
 function print(): void {
   const header = ["", "raw", "ours", "@globus/sdk", "ratio", "bar", ""];
   const rows = lines.map(({ what, raw, ours, official, figure, bar, unit }) => {
@@ -115,6 +125,7 @@ async function addSite(): Promise<void> {
 const BENCHMARKS: Record<string, () => Promise<void>> = {
   "small-get": async () => addTimes("one small GET", await gets(NAMES), 1.1),
   "listing": async () => addTimes("100,000 items in pages of 1000", await listings(NAMES), 1.1),
+  "search-index": addSearchIndex,
   "memory": async () => {
     const [raw, ours, official] = await memory(NAMES);
     lines.push({
