@@ -2,7 +2,7 @@
  * Builds the package for npm: `npm/` has the files, and beside them the tarball to publish.
  *
  * `deno pack` compiles the modules and writes their types. This adds what npm shows and what bundlers
- * read. Tests install the tarball as a stranger does: `tests/npm/`.
+ * read. `tests/tools/npm_test.ts` installs the tarball as users do.
  *
  * @module
  */

@@ -1,0 +1,201 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Sandbox } from "../../lib/sandbox/mod.ts";
+import { jsrProject } from "../kit/jsr_project.ts";
+import { openDoor, readmeFlags, readmePrograms } from "../kit/readme_programs.ts";
+import { hasScript, inTerminal } from "../kit/terminal.ts";
+
+// A stranger with nothing but Deno and README.md adds the package that we publish.
+
+const CONFIG: { name: string; exports: Record<string, string> } = JSON.parse(
+  await Deno.readTextFile("deno.json"),
+);
+
+const project = await jsrProject();
+const missing = typeof project === "string" ? project : undefined;
+if (typeof project !== "string") Deno.test.afterAll(() => project.remove());
+
+const programs = await readmePrograms();
+
+/** A configuration like the one that `deno add` has made, with assertions beside the package. */
+const WITH_ASSERT = "with_assert.json";
+if (typeof project !== "string") {
+  const config = JSON.parse(await Deno.readTextFile(`${project.folder}/deno.json`));
+  // The stand-in takes the place of jsr:@std/assert, which the registry lacks.
+  config.imports["@std/assert"] = new URL("../../links/std_assert/mod.ts", import.meta.url).href;
+  await Deno.writeTextFile(`${project.folder}/${WITH_ASSERT}`, JSON.stringify(config));
+  for (const [index, program] of programs.entries()) {
+    await Deno.writeTextFile(`${project.folder}/${readmeFile(index)}`, program);
+  }
+}
+
+/** Name of a program of README.md in the project. */
+function readmeFile(index: number): string {
+  return `readme_${index + 1}.ts`;
+}
+
+/** Registers a test that needs the added package; its name says what is missing. */
+function jsrTest(name: string, fn: () => void | Promise<void>, lacks = missing): void {
+  if (lacks === undefined) Deno.test(name, fn);
+  else Deno.test.ignore(`${name} (left out: no ${lacks} here)`, () => {});
+}
+
+/** The project; only tests that are not left out ask. */
+function added() {
+  assert(typeof project !== "string");
+  return project;
+}
+
+/** Writes a program into the project. */
+async function write(name: string, program: string): Promise<string> {
+  await Deno.writeTextFile(`${added().folder}/${name}`, program);
+  return name;
+}
+
+/** The import of each entry point, as programs write it. */
+const EVERY_ENTRY = Object.keys(CONFIG.exports).map((entry, index) =>
+  `import * as entry${index} from "${CONFIG.name}${entry.slice(1)}";\n`
+).join("");
+const COUNT_NAMES = `console.log(${
+  Object.keys(CONFIG.exports).map((_, index) => `Object.keys(entry${index}).length > 0`).join(
+    " && ",
+  )
+});\n`;
+
+jsrTest(
+  "JSR gets the modules and the texts, and nothing that only the repository needs",
+  () => {
+    const paths = [...added().files.keys()];
+    const others = paths.filter((path) => !/^\/lib\/.*\.ts$/.test(path)).sort();
+    assertEquals(others, ["/CHANGELOG.md", "/LICENSE", "/README.md", "/deno.json", "/mod.ts"]);
+    assertEquals(paths.filter((path) => /_test\.ts|\/(tests|kit)\//.test(path)), []);
+    for (const file of Object.values(CONFIG.exports)) assert(paths.includes(file.slice(1)), file);
+    // Names of the import map mean nothing to those who add the package.
+    const text = (path: string) => new TextDecoder().decode(added().files.get(path));
+    const bare = paths.filter((path) =>
+      path.endsWith(".ts") && /^(?! *\*).*(from |import\()"(jose|@cfworker|@std)/m.test(text(path))
+    );
+    assertEquals(bare, []);
+  },
+);
+
+jsrTest("after deno add, deno.json has the package, and nothing else is there to do", async () => {
+  const { imports } = JSON.parse(await Deno.readTextFile(`${added().folder}/deno.json`));
+  assertEquals(Object.keys(imports), [CONFIG.name]);
+  assertMatch(imports[CONFIG.name], /^jsr:@globus-deno\/sdk@\^\d/);
+});
+
+jsrTest("every entry point loads without a permission", async () => {
+  const program = await write("entries.ts", EVERY_ENTRY + COUNT_NAMES);
+  const { code, stdout, stderr } = await added().deno("run", "--quiet", "--no-prompt", program);
+  assertEquals({ code, stdout, stderr }, { code: 0, stdout: "true\n", stderr: "" });
+});
+
+jsrTest(
+  "deno check accepts every entry point and the programs of README.md, and knows their types",
+  async () => {
+    const program = await write(
+      "types.ts",
+      EVERY_ENTRY + COUNT_NAMES + `
+import { ClientApp, type RequestOptions, TransferClient, UserApp } from "${CONFIG.name}";
+export const options: RequestOptions = { signal: undefined, timeoutMs: 1_000 };
+const app = new UserApp("my-tool", { clientId: "x" });
+const tc = new TransferClient({ app });
+for await (const { task_id, status } of tc.taskList()) console.log(task_id.length, status);
+// @ts-expect-error A listing is not a text.
+export const wrong: string = tc.taskList();
+// @ts-expect-error An app of a service needs its secret.
+export const client = new ClientApp("my-service", { clientId: "x" });
+`,
+    );
+    const { code, stderr } = await added().deno(
+      ...["check", "--quiet", "--config", WITH_ASSERT, program, ...programs.keys().map(readmeFile)],
+    );
+    assertEquals({ code, stderr }, { code: 0, stderr: "" });
+  },
+);
+
+jsrTest("the command sandbox/serve runs from JSR with the flag that README.md names", async () => {
+  const [, flags] = /deno run (--\S+) jsr:\S+\/sandbox\/serve/.exec(
+    await Deno.readTextFile("README.md"),
+  )!;
+  const command = ["run", "--quiet", "--no-prompt", flags, `jsr:${CONFIG.name}/sandbox/serve`];
+  const process = new Deno.Command(Deno.execPath(), {
+    args: [...command, "--control"],
+    cwd: added().folder,
+    env: added().env,
+    stdout: "piped",
+  }).spawn();
+  let printed = "";
+  for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+    printed += text;
+    if (!printed.includes("Ctrl+C")) continue;
+    const [, url] = /export SANDBOX_URL=(\S+)/.exec(printed)!;
+    const { keys } = await (await fetch(`${url}/auth.globus.org/jwk.json`)).json();
+    assertEquals(keys.length > 0, true);
+    process.kill("SIGINT");
+  }
+  assertEquals((await process.status).code, 0);
+});
+
+jsrTest("README.md has the programs that these tests run", () => {
+  const kinds = programs.map((program) =>
+    program.includes("/sandbox") ? "test" : program.includes("UserApp") ? "app" : "login"
+  );
+  assertEquals(new Set(kinds), new Set(["login", "app", "test"]));
+});
+
+for (const [index, program] of programs.entries()) {
+  const first = program.trim().split("\n").find((line) => /^(const|for)\b/.test(line)) ?? "";
+  const name = `program ${index + 1} of README.md (${first.slice(0, 60).trim()})`;
+  if (program.includes("@globus-deno/sdk/sandbox")) {
+    jsrTest(`${name} runs without a permission`, async () => {
+      const flags = ["--quiet", "--config", WITH_ASSERT, "--no-prompt"];
+      const { code, stderr } = await added().deno("run", ...flags, readmeFile(index));
+      assertEquals({ code, stderr }, { code: 0, stderr: "" });
+    });
+    continue;
+  }
+  jsrTest(`${name} logs in and lists, with the flags that README.md names`, async () => {
+    const { folder, env } = added();
+    const sandbox = new Sandbox();
+    const door = openDoor(sandbox);
+    try {
+      const preload = await write("preload.js", door.preload);
+      const flags = program.includes("UserApp") ? await readmeFlags(env.HOME) : ["--allow-net"];
+      const args = [
+        "run",
+        "--quiet",
+        "--no-prompt",
+        ...flags,
+        "--preload",
+        `${folder}/${preload}`,
+        `${folder}/${readmeFile(index)}`,
+      ];
+      let logins = 0;
+      const run = () =>
+        inTerminal(
+          args,
+          env,
+          async (shown) => {
+            const urls = [...shown.matchAll(/(https:\/\/auth\S+)\s[^]*?(?:code here|the code)/g)];
+            if (urls.length === 0 || logins > 0) return undefined;
+            logins++;
+            return `${await sandbox.approve(urls[0][1])}\n`;
+          },
+        );
+      const { shown, code } = await run();
+      assertEquals(code, 0, shown);
+      assertEquals(logins, 1);
+      assert([...shown.matchAll(/^\[[0-9a-f-]{36}\] \S/gm)].length > 100, shown);
+      if (!program.includes("UserApp")) return;
+      // The next run needs no login, and only the user can read the file.
+      const again = await run();
+      assertEquals({ code: again.code, logins }, { code: 0, logins: 1 }, again.shown);
+      assert([...again.shown.matchAll(/^\[[0-9a-f-]{36}\] \S/gm)].length > 100, again.shown);
+      const stored = await Deno.stat(`${env.HOME}/.globus`);
+      if (Deno.build.os !== "windows") assertEquals(stored.mode! & 0o77, 0);
+    } finally {
+      await door.shutdown();
+    }
+  }, missing ?? (hasScript ? undefined : "script"));
+}
