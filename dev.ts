@@ -1,5 +1,6 @@
 /**
- * Serves the site for development, with a sandbox beside it; with `build` it writes a build.
+ * Serves the site for development, with a sandbox beside it; with `build` it writes a build. With
+ * `portal` it is the portal without the lessons.
  *
  * @module
  */
@@ -8,9 +9,10 @@ import { failure } from "./site/portal/middleware/security_headers.ts";
 import { readConfig } from "./site/portal/server/config.ts";
 import { refuseToStart, sayWhere } from "./site/portal/server/listening.ts";
 import { checkPermissions } from "./site/portal/server/permissions.ts";
-import { startSandbox } from "./site/tutorial/sandbox.ts";
+import { startSandbox } from "./site/portal/server/sandbox.ts";
 
-const builder = new Builder();
+const serverEntry = Deno.args.includes("portal") ? "portal.ts" : "main.ts";
+const builder = new Builder({ serverEntry });
 
 async function serve({ signal }: AbortController): Promise<void> {
   const get = (name: string) => Deno.env.get(name);
@@ -25,7 +27,7 @@ async function serve({ signal }: AbortController): Promise<void> {
   signal.addEventListener("abort", () => site.close());
   const onListen = sayWhere(config);
   const options = { hostname, port, signal, onListen, onError: failure };
-  await builder.listen(() => import("./main.ts"), options);
+  await builder.listen(() => import(import.meta.resolve(`./${serverEntry}`)), options);
 }
 
 if (Deno.args.includes("build")) {

@@ -7,7 +7,7 @@
 import { readConfig } from "./portal/server/config.ts";
 import { refuseToStart } from "./portal/server/listening.ts";
 import { checkNet } from "./portal/server/permissions.ts";
-import { checkSandbox } from "./tutorial/sandbox.ts";
+import { checkSandbox } from "./portal/server/sandbox.ts";
 
 try {
   const get = (name: string) => Deno.env.get(name);

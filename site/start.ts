@@ -6,9 +6,9 @@
 import { failure } from "./portal/middleware/security_headers.ts";
 import { refuseToStart } from "./portal/server/listening.ts";
 import { checkPermissions } from "./portal/server/permissions.ts";
+import { startSandbox } from "./portal/server/sandbox.ts";
 import { loadBuild, serveBuild } from "./portal/server/serve_build.ts";
 import { stopController } from "./portal/server/shutdown.ts";
-import { startSandbox } from "./tutorial/sandbox.ts";
 
 async function start({ signal }: AbortController): Promise<void> {
   // Imported here, so that an invalid configuration is reported as any other failure.

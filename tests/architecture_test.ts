@@ -85,6 +85,16 @@ const SITE_LAYERS: Readonly<Record<string, readonly string[]>> = {
     "site/components",
     "site/portal/session",
     "site/portal/globus",
+    "site/portal/login",
+    "site/portal",
+  ],
+  // The pages that a lab replaces by its own.
+  "site/portal/pages": [
+    "site/components",
+    "site/portal/globus",
+    "site/portal/requirements",
+    "site/portal",
+    "islands",
   ],
   // The site with its store, and the state of a request.
   "site/portal": [

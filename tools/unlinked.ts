@@ -38,10 +38,10 @@ const FRESH_READS = "DENO_DEPLOYMENT_ID,GITHUB_SHA,CI_COMMIT_SHA";
 
 /**
  * Takes the links out of a configuration. Fresh bundles islands with a native program, which needs
- * more permissions than the stand-in does: `dev` and `build` get them all.
+ * more permissions than the stand-in does: `dev`, `portal` and `build` get them all.
  */
 function unlinked({ links: _links, ...config }: DenoConfig): DenoConfig {
-  for (const name of ["dev", "build"]) {
+  for (const name of ["dev", "portal", "build"]) {
     const task = config.tasks[name];
     task.command = task.command.replace(/ --allow-\S+/g, "").replaceAll("deno run", "deno run -A");
   }

@@ -1,6 +1,6 @@
-import { type FunctionComponent, h } from "preact";
+import { type AnyComponent, type FunctionComponent, h } from "preact";
 import { builds } from "./build.ts";
-import { Context, type FreshConfig, type Middleware } from "./context.ts";
+import { Context, type FreshConfig, type Middleware, type PageProps } from "./context.ts";
 import type { HandlerByMethod } from "./define.ts";
 import { HttpError } from "./runtime.ts";
 
@@ -10,8 +10,15 @@ type Step = Middleware<any>;
 /** What the module of a route exports. */
 interface RouteModule {
   // deno-lint-ignore no-explicit-any -- the page is typed by its own handler
-  default?: FunctionComponent<any>;
-  handler?: HandlerByMethod<unknown, unknown>;
+  default?: AnyComponent<any>;
+  // deno-lint-ignore no-explicit-any -- a site has one state, which its own files name
+  handler?: HandlerByMethod<unknown, any>;
+}
+
+/** What answers the requests to a path. */
+interface RouteParts<State> {
+  component?: AnyComponent<PageProps<unknown, State>>;
+  handler?: HandlerByMethod<unknown, State>;
 }
 
 interface Route {
@@ -53,6 +60,8 @@ export class App<State> {
   #middlewares: Step[] = [];
   #routes: Route[] = [];
   #hasFiles = false;
+  // deno-lint-ignore no-explicit-any -- `_app` takes the props of a page
+  #shell: FunctionComponent<any> | undefined;
 
   /** Sets up an app without routes. */
   constructor(config: FreshConfig = {}) {
@@ -81,6 +90,17 @@ export class App<State> {
     return this.#add(path, handler, "POST");
   }
 
+  /** Answers with a handler, a page, or both. */
+  route(path: string, { component, handler }: RouteParts<State>): this {
+    return this.#add(path, answer(() => Promise.resolve({ default: component, handler })));
+  }
+
+  /** Puts a component around every page, in place of the build's `_app`. */
+  appWrapper(shell: FunctionComponent<PageProps<unknown, State>>): this {
+    this.#shell = shell;
+    return this;
+  }
+
   /** Adds the routes of the build. */
   fsRoutes(): this {
     this.#hasFiles = true;
@@ -89,7 +109,8 @@ export class App<State> {
 
   /** Makes the function that answers requests. */
   handler(): (request: Request) => Promise<Response> {
-    const build = builds.get(this);
+    const files = builds.get(this);
+    const build = files && this.#shell ? { ...files, shell: this.#shell } : files;
     const pages = this.#hasFiles && build ? build.pages : [];
     for (const file of pages) this.#add(pathOf(file), answer(() => build!.load(file)));
     const routes = this.#routes;

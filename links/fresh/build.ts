@@ -1,5 +1,5 @@
 /** What the server file that a build writes needs. @module */
-import type { FunctionComponent } from "preact";
+import { type FunctionComponent, h } from "preact";
 import { markIsland } from "./render.ts";
 import { setBuildId } from "./runtime.ts";
 
@@ -13,14 +13,16 @@ export interface Snapshot {
   /** URL path of the script that starts the islands. */
   client: string;
   pages: string[];
+  /** Path of `_app`, if the site has one. */
+  shell?: string;
   islands: [path: string, chunk: string][];
   files: SentFile[];
 }
 
 /** A site that can be served. */
-interface Build extends Snapshot {
+interface Build extends Omit<Snapshot, "shell"> {
   root: string;
-  /** `_app`, which is rendered around every page. */
+  /** `_app`, which is rendered around every page; without one, the page itself. */
   // deno-lint-ignore no-explicit-any -- `_app` takes the props of a page
   shell: FunctionComponent<any>;
   /** Loads a module of the site, such as `/routes/index.tsx`. */
@@ -31,10 +33,16 @@ interface Build extends Snapshot {
 /** The build that an app or a request belongs to. */
 export const builds: WeakMap<object, Build> = new WeakMap();
 
+/** Renders a page alone. */
+function Bare({ Component }: { Component: FunctionComponent }) {
+  return h(Component, null);
+}
+
 /** Opens a build: loads islands and `_app` now, and each page at its first request. */
 export async function open(root: string, snapshot: Snapshot): Promise<Build> {
   const load = (path: string) => import(`file://${root.replace(/^(?!\/)/, "/")}${path}`);
   setBuildId(snapshot.id);
   for (const [path, chunk] of snapshot.islands) markIsland((await load(path)).default, chunk);
-  return { ...snapshot, root, shell: (await load("/routes/_app.tsx")).default, load };
+  const shell = snapshot.shell ? (await load(snapshot.shell)).default : Bare;
+  return { ...snapshot, root, shell, load };
 }

@@ -19,16 +19,25 @@ function filesIn(root: string, folder: string): string[] {
 // deno-lint-ignore no-explicit-any -- the state is the app's
 export class Builder<State = any> {
   #root: string;
+  #entry: string;
 
-  /** Sets up a builder for the site in a folder, by default the current one. */
-  constructor(options: { root?: string } = {}) {
+  /**
+   * Sets up a builder for the site in a folder, by default the current one. The build serves the app
+   * of `serverEntry`.
+   *
+   * @default "main.ts"
+   */
+  constructor(options: { root?: string; serverEntry?: string } = {}) {
+    this.#entry = options.serverEntry ?? "main.ts";
     this.#root = (options.root ?? Deno.cwd()).replaceAll("\\", "/").replace(/\/$/, "");
   }
 
   /** Bundles the islands. Their URL path holds a hash of all files that the site sends. */
   async #collect(minify: boolean): Promise<Snapshot> {
     const root = this.#root;
-    const pages = filesIn(root, "/routes").filter((path) => !path.includes("/_"));
+    const routes = filesIn(root, "/routes");
+    const pages = routes.filter((path) => !path.includes("/_"));
+    const shell = routes.find((path) => path === "/routes/_app.tsx");
     const islands = filesIn(root, "/islands");
     const statics = filesIn(root, "/static");
     const outputDir = `${root}/_fresh/static`;
@@ -50,7 +59,7 @@ export class Builder<State = any> {
     const typeOf = (path: string) => TYPES[/\w*$/.exec(path)![0]] ?? "text/plain";
     const files = statics.map((at): SentFile => [encodeURI(at.slice(7)), at, typeOf(at)]);
     return {
-      ...{ id, client: chunkOf("/client.ts"), pages, files: [...files, ...scripts] },
+      ...{ id, client: chunkOf("/client.ts"), pages, shell, files: [...files, ...scripts] },
       islands: islands.map((path) => [path, chunkOf(path)]),
     };
   }
@@ -84,7 +93,7 @@ export class Builder<State = any> {
       await Deno.writeFile(root + file[1], bytes);
     }
     const server = `import { builds, open } from "fresh/internal";
-import { app } from "../main.ts";
+import { app } from ${JSON.stringify(`../${this.#entry}`)};
 builds.set(app, await open(import.meta.dirname + "/..", ${JSON.stringify(snapshot, null, 2)}));
 export default { fetch: app.handler() };
 `;

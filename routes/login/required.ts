@@ -1,11 +1,6 @@
-import { safeReturnTo } from "@globus-deno/sdk";
-import { HttpError } from "fresh";
-import { startLogin } from "../../site/portal/login/login.ts";
-import { site } from "../../site/portal/site.ts";
-import { define } from "../../site/portal/state.ts";
-import { readRequirement } from "../../site/portal/requirements/requirements.ts";
-import { noteRequirement } from "../../site/portal/requirements/last_requirement.ts";
 import { addressOf, readTransferQuery } from "../../site/pages/transfer/transfer_query.ts";
+import { startLoginFor } from "../../site/portal/requirements/login_for.ts";
+import { define } from "../../site/portal/state.ts";
 
 /** The page to return to. For the form of a transfer, its URL holds what the form held. */
 function pageOf(form: FormData | undefined): unknown {
@@ -14,14 +9,5 @@ function pageOf(form: FormData | undefined): unknown {
 
 /** Starts the login that a service requires, and returns to the page that needs it. */
 export const handler = define.handlers({
-  async POST({ req, state }) {
-    const packed = state.form?.get("requirement");
-    const parameters = readRequirement(packed);
-    if (typeof packed !== "string" || !parameters) throw new HttpError(400);
-    await noteRequirement(state.session, packed);
-    return await startLogin(req, state, {
-      returnTo: safeReturnTo(site.config.publicOrigin, pageOf(state.form)),
-      parameters,
-    });
-  },
+  POST: ({ req, state }) => startLoginFor(req, state, pageOf(state.form)),
 });

@@ -30,9 +30,9 @@ Deno.test("docs/deployment.md lists exactly the variables that the site reads, a
 
 Deno.test("every path that docs/portal.md names exists, and its login routes are all there", () => {
   const text = read("docs/portal.md");
-  const paths = [...text.matchAll(/`((?:site|routes)\/[^`\s]*|main\.ts)`/g)].map(([, path]) =>
-    path
-  );
+  const paths = [...text.matchAll(/`((?:site|routes)\/[^`\s]*|(?:main|portal)\.ts)`/g)].map((
+    [, path],
+  ) => path);
   const missing = paths.filter((path) => {
     try {
       Deno.statSync(new URL(path, root));

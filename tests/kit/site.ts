@@ -24,6 +24,10 @@ export interface RunningSite extends AsyncDisposable {
 export interface SiteOptions {
   /** Environment variables. They override those that tests set. */
   env?: Record<string, string>;
+  /** Serves the portal without the lessons. */
+  isPortal?: boolean;
+  /** Folder of a copy of the site. @default {this repository} */
+  folder?: URL;
   /** A running sandbox to use. Disposing of the site does not stop it. */
   globus?: { sandbox: Sandbox; server: SandboxServer };
 }
@@ -40,11 +44,13 @@ let built: Promise<unknown> | undefined;
  * The program that serves the site. On Fresh it is the build, because the development server adds
  * scripts of its own, does not minify ours, and replaces our error pages.
  */
-async function program(): Promise<string> {
-  if (!onFresh) return "dev.ts";
-  const args = ["run", "-A", "dev.ts", "build"];
-  await (built ??= new Deno.Command(Deno.execPath(), { args, cwd: root, stderr: "null" }).output());
-  return "site/start.ts";
+async function program({ folder = root, isPortal }: SiteOptions): Promise<string[]> {
+  const which = isPortal ? ["portal"] : [];
+  if (!onFresh) return [new URL("dev.ts", folder).href, ...which];
+  const args = ["run", "-A", "dev.ts", "build", ...which];
+  const options = { args, cwd: folder, stderr: "null" } as const;
+  await (built ??= new Deno.Command(Deno.execPath(), options).output());
+  return [new URL("site/start.ts", folder).href];
 }
 
 /** Starts the site on a free port, with an empty data folder. */
@@ -55,8 +61,8 @@ export async function serveSite(options: SiteOptions = {}): Promise<RunningSite>
   const port = freePort();
   const origin = `http://localhost:${port}`;
   const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", new URL(await program(), root).href],
-    cwd: root,
+    args: ["run", "-A", ...await program(options)],
+    cwd: options.folder ?? root,
     env: {
       DATA_FOLDER: data,
       GLOBUS_SDK_SANDBOX_URL: server.url,

@@ -1,6 +1,6 @@
 import { Sandbox } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
-import { type Config, isLoopback } from "../portal/server/config.ts";
+import { type Config, isLoopback } from "./config.ts";
 
 type SandboxConfig = Pick<Config, "mode" | "sandboxUrl">;
 /** Returns the value of an environment variable. */

@@ -1,0 +1,122 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { importsOf } from "../../kit/imports.ts";
+import { allOf, textOf } from "../../kit/page_text.ts";
+import { type RunningSite, serveSite } from "../../kit/site.ts";
+import { Visitor } from "../../kit/visitor.ts";
+
+const ROOT = new URL("../../../", import.meta.url);
+
+/** The commands of docs/portal.md that copy the portal. */
+const COPY: string = /```sh\n(mkdir [^`]*)```/.exec(
+  Deno.readTextFileSync(new URL("docs/portal.md", ROOT)),
+)![1];
+
+/** Logs in, reads the list of collections, and logs out, as a visitor without scripts does. */
+async function tryPortal(site: RunningSite): Promise<void> {
+  const visitor = new Visitor(site);
+  assertMatch(textOf(await visitor.page("/")), /You are not logged in/);
+  const login = await visitor.logIn("/");
+  assertEquals([login.status, login.headers.get("location")], [303, "/"]);
+  const home = textOf(await visitor.page("/"));
+  assertMatch(home, /You are logged in as ada@fjord\.example/);
+  const shown = allOf(await visitor.page("/"), /<code>([0-9a-f-]{36})<\/code>/g);
+  assert(shown.length > 1);
+  const owners = shown.map((id) => site.sandbox.world.collections.get(id)?.ownerString);
+  assertEquals(new Set(owners), new Set(["ada@fjord.example"]));
+  for (const path of ["/lessons/1", "/lessons", "/endpoints", "/tokens", "/sandbox"]) {
+    const response = await visitor.fetch(path);
+    assertEquals(response.status, 404, path);
+    assertMatch(await response.text(), /Our portal<.*Page not found/s);
+  }
+  const logout = await visitor.submit("/logout");
+  assertEquals([logout.status, logout.headers.get("location")], [303, "/"]);
+  const after = textOf(await visitor.page("/"));
+  assertMatch(after, /You are logged out, and your tokens are revoked\..*You are not logged in/s);
+}
+
+Deno.test("the portal logs in, lists the visitor's collections, logs out, and has no lessons", async () => {
+  await using site = await serveSite({ isPortal: true });
+  await tryPortal(site);
+});
+
+Deno.test("a service that requires a consent leads to the login for it, and back", async () => {
+  await using site = await serveSite({ isPortal: true });
+  const visitor = new Visitor(site);
+  await visitor.logIn("/");
+  site.sandbox.faults.add({
+    service: "transfer",
+    fault: "answer",
+    status: 403,
+    body: {
+      code: "ConsentRequired",
+      message: "Missing consent",
+      required_scopes: ["urn:globus:auth:scope:transfer.api.globus.org:all"],
+      request_id: "r",
+      resource: "/",
+    },
+  });
+  const page = await visitor.page("/");
+  assertMatch(textOf(page), /Consent required/);
+  const [requirement] = allOf(page, /name="requirement" value="([^"]+)"/g);
+  const response = await visitor.submit("/login/required", {
+    requirement: requirement.replaceAll("&quot;", '"'),
+    return_to: "/",
+  });
+  assertEquals(response.status, 303);
+  assertStringIncludes(response.headers.get("location")!, "/v2/oauth2/authorize?");
+  assertEquals((await visitor.submit("/login/required", { requirement: "{}" })).status, 400);
+});
+
+Deno.test("what the portal loads is what docs/portal.md says to copy", () => {
+  const files = new Set<string>();
+  const queue = ["portal.ts", "dev.ts", "site/can_start.ts", "site/start.ts"];
+  for (const path of queue) {
+    if (files.has(path)) continue;
+    files.add(path);
+    const source = Deno.readTextFileSync(new URL(path, ROOT));
+    queue.push(...importsOf(path, source).map(({ to }) => to).filter((to) => /\.tsx?$/.test(to)));
+  }
+  const copied = [...COPY.matchAll(/^cp (?:-r )?(.+) \S+$/gm)].flatMap(([, paths]) =>
+    paths.split(" ")
+  );
+  const removed = /^rm (.+)$/m.exec(COPY)![1].split(" ").map((path) =>
+    path.replace("../my-portal/", "")
+  );
+  const isCopied = (path: string) =>
+    !removed.includes(path) && copied.some((each) => path === each || path.startsWith(`${each}/`));
+  assert(files.size > 40);
+  assertEquals([...files].filter((path) => !isCopied(path)), []);
+  assertEquals([...files].filter((path) => /^site\/(tutorial|pages)\//.test(path)), []);
+});
+
+Deno.test("a copy of the portal that is made as docs/portal.md says works", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/my-portal`);
+    const script = COPY.replaceAll("../my-portal", `${folder}/my-portal`);
+    const { success, stderr } = await new Deno.Command("sh", {
+      args: ["-ec", script],
+      cwd: ROOT,
+    }).output();
+    assert(success, new TextDecoder().decode(stderr));
+    // The packages of JSR cannot be reached here: their place is that of this repository.
+    const path = `${folder}/my-portal/deno.json`;
+    const { publish: _, exports: _exports, links = [], imports, ...config } = JSON.parse(
+      await Deno.readTextFile(path),
+    );
+    const here = (to: string) => to.startsWith("./") ? new URL(to, ROOT).href : to;
+    const moved = Object.entries<string>(imports).map(([name, to]) => [name, here(to)]);
+    await Deno.writeTextFile(
+      path,
+      JSON.stringify({
+        ...config,
+        links: links.map((link: string) => new URL(link, ROOT).pathname),
+        imports: Object.fromEntries(moved),
+      }),
+    );
+    await using site = await serveSite({ folder: new URL(`file://${folder}/my-portal/`) });
+    await tryPortal(site);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
