@@ -10,7 +10,7 @@ import * as sdk from "../../mod.ts";
 import { camelCase, type Json, NotYetThere } from "./harness.ts";
 
 /** A parameter in `inventory.json`. */
-interface Parameter {
+export interface Parameter {
   name: string;
   kind: "positional" | "keyword-only";
   required: boolean;
@@ -38,7 +38,12 @@ export interface PagingStyle {
 
 /** `inventory.json`. */
 export interface Inventory {
-  clients: { client: string; constructor: Parameter[]; methods: Method[] }[];
+  clients: {
+    client: string;
+    constructor: Parameter[];
+    methods: Method[];
+    properties: string[];
+  }[];
   payload_classes: { name: string; parameters: Parameter[]; methods: Method[] }[];
 }
 
@@ -58,7 +63,7 @@ export function classNamed(name: string): Constructor {
 }
 
 /** Options of Python's transport, and ours for each. */
-const REQUEST_OPTIONS: Record<string, string> = {
+export const REQUEST_OPTIONS: Readonly<Record<string, string>> = {
   query_params: "query",
   headers: "headers",
   encoding: "encoding",
@@ -66,10 +71,14 @@ const REQUEST_OPTIONS: Record<string, string> = {
 };
 
 /** Python settings of its HTTP library that mean nothing to `fetch`, which decides for itself. */
-const OWN_TO_PYTHON = new Set(["allow_redirects", "stream", "transport"]);
+export const OWN_TO_PYTHON: ReadonlySet<string> = new Set([
+  "allow_redirects",
+  "stream",
+  "transport",
+]);
 
 /** Parameters that never travel: the SDK's own, in camelCase. Units are part of some names. */
-const SDK_ONLY: Record<string, string> = {
+export const SDK_ONLY: Readonly<Record<string, string>> = {
   requested_scopes: "requestedScopes",
   redirect_uri: "redirectUri",
   refresh_tokens: "refreshTokens",

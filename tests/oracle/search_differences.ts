@@ -61,7 +61,7 @@ export const searchRules: readonly Rule[] = [
     },
   },
   {
-    reason: "a query says its version",
+    reason: "a query names its version (`@version`)",
     instead(call) {
       if (!isSearch(call) || call.method !== "post_search") return undefined;
       return eachRequest(

@@ -196,14 +196,14 @@ export async function instead(
   }
   if (kind === "http-timeout" && input.given === undefined) {
     return {
-      reason: "time limits are options in milliseconds: of the environment only" +
-        " GLOBUS_SDK_ENVIRONMENT and GLOBUS_SDK_SERVICE_URL_* are read. A call lasts 60 s at most",
+      reason: "time limits are options in milliseconds: the variables for the" +
+        " HTTP library are not read. A call lasts 60 s at most",
       expect: { value: 60 },
     };
   }
   if (kind === "client-info" && input.add.some((entry: Json) => !isClientInfo(entry))) {
     return {
-      reason: "what separates products and fields does not stand within them: it is refused",
+      reason: "a value in the client information that contains its separators is refused",
       expect: { raises: "TypeError" },
     };
   }

@@ -144,8 +144,8 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
   if (own) {
     return {
       reason:
-        "Flows and Timers show each fault that they list, with its place or without, and what" +
-        " an error says in its `message` alone",
+        "errors of Flows and Timers have each fault of a list, with or without its place, and" +
+        " the `message` where that is all",
       expect: { ...expect, ...own, request_id: requestId ?? null },
     };
   }

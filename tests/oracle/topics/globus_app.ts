@@ -30,7 +30,7 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
   if (id.startsWith("globus_app/config/")) {
     if ("request_refresh_tokens" in (input.config ?? input)) return undefined;
     return {
-      reason: "tokens that outlive the program are asked for with refresh tokens",
+      reason: "an app requests refresh tokens where its storage outlives the program",
       expect: { ...expect, request_refresh_tokens: true },
     };
   }

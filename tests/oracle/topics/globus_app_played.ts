@@ -404,8 +404,8 @@ export class PlayedApp {
     const [gare] = mergeGares(toGares([error]));
     if (!gare) return false;
     this.reasons.add(
-      "a requirement is met in whatever shape and with whatever status it comes, and so are" +
-        " different ones of one call, if it asks for what an app may ask for",
+      "a requirement leads to a login in each of its shapes and statuses, also several in one" +
+        " call, if an app may request what it asks for",
     );
     let limited;
     try {

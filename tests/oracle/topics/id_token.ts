@@ -169,9 +169,8 @@ export function instead({ input, expect }: Vector): Instead | undefined {
   return same ? undefined : {
     reason:
       "issuer, azp, nonce, kid, the key's purpose and length are checked; sub, exp and iat must be" +
-      " there; clocks may differ by 300 s at most; of the checks only those of exp and the" +
-      " signature can be switched off; what the token itself shows is checked before anything is" +
-      " fetched",
+      " there; clocks may differ by 300 s at most; only the checks of exp and the signature" +
+      " can be switched off; what the token alone shows is checked before keys are fetched",
     expect: ours,
   };
 }

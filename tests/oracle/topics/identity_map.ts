@@ -206,7 +206,7 @@ function keyOf(key: string) {
 
 /** What we do on purpose instead of what Python does. */
 export function instead({ id, input }: Vector): Instead | undefined {
-  const reason = "an identity is found and kept in whatever spelling it is asked for";
+  const reason = "an identity is found in any spelling of its id or name";
   const { known_identities: known, maps, operations } = input;
   const cache = new Map<string, Identity>(Object.entries(input.cache ?? {}));
   switch (id.split("/")[1]) {

@@ -190,7 +190,7 @@ function byScopesInstead({ token_json: document, lookup, now = 0 }: Json): Inste
   return token && {
     reason: Array.isArray(lookup)
       ? "scopes are looked up in every form, as a list too"
-      : "a token that has all scopes is found, though another has some of them too",
+      : "a lookup by several scopes finds the token that has all of them, also if another has some",
     expect: { access_token: token.access_token, contains: true },
   };
 }
@@ -208,7 +208,7 @@ function urlInstead(input: Json): Instead {
   const base = `${(baseUrl ?? addressOf(environment)).replace(/\/$/, "")}/v2/oauth2/authorize`;
   const params = query.map(([name, value]) => [name, value === RANDOM ? "(random)" : value]);
   return {
-    reason: ["escaping is free", ...reasons],
+    reason: ["characters of a URL may be escaped in another way of the same meaning", ...reasons],
     expect: { base, params: params.sort(byName) },
   };
 }

@@ -249,7 +249,8 @@ function sorted(query: [string, string][]) {
 export function instead({ id, input, expect }: Vector): Instead | undefined {
   if (id.startsWith("paging/not-paginated/")) {
     return {
-      reason: "there is no second way to call: what lists gives a Listing, all else a promise",
+      reason:
+        "there is no `paginated`: a method that lists returns a Listing, all others a promise",
       expect: { is_listing: false },
     };
   }
@@ -279,7 +280,7 @@ export function instead({ id, input, expect }: Vector): Instead | undefined {
   const { method: verb, path } = expect.requests[0];
   const end = { raises: plan.fails };
   return {
-    reason: "`limit` and `offset` of the caller are honored, pages that lead nowhere end in a" +
+    reason: "`limit` and `offset` of the caller are honored, pages that do not advance end in a" +
       " PaginationError, and JSON:API lists are read by item too",
     expect: {
       requests: plan.queries.map((query, i) => ({
@@ -308,9 +309,9 @@ function insteadByPost(input: Json, expect: Json, style: PagingStyle): Instead {
   const end = plan.fails ? { raises: plan.fails } : undefined;
   return {
     reason: [
-      "`limit` and `offset` of a query are honored, and pages that lead nowhere end in a" +
+      "`limit` and `offset` of a query are honored, and pages that do not advance end in a" +
       " PaginationError",
-      "a query says its version",
+      "a query names its version (`@version`)",
     ],
     expect: {
       requests: bodiesOf(plan, body, pages).map((body, i) => ({

@@ -236,7 +236,8 @@ export async function instead({ id, input, expect }: Vector): Promise<Instead | 
   }
   if (kind === "unpack-spec") {
     return {
-      reason: "the SDK names the types of documents itself: one that there is not is never found",
+      reason:
+        "document types of Connect Server are named by the SDK, so an unknown one is never looked up",
       expect: { value: gcsDocument(input.body, input.match) ?? input.body },
     };
   }

@@ -260,10 +260,10 @@ function reasonsOf({ id, input, expect }: Vector): string[] {
       steps.some(isRedirect) || /status\/3/.test(id),
       "a redirect is never followed: it is an error",
     ],
-    [input.custom_check, "a check is asked first, and about failures only"],
-    [input.tune, "settings belong to a client: another client has others"],
+    [input.custom_check, "a check of the caller is asked first, and only about failures"],
+    [input.tune, "retry settings belong to one client and change no other"],
     [!rulesOf(input).repeatable, "only what is safe to repeat is repeated"],
-    [input.authorizer === "refresh-token", "a renewal needs no pause, and comes once at any time"],
+    [input.authorizer === "refresh-token", "a 401 renews the token at once, and only once a call"],
     [
       asked.some((seconds) => seconds > 10),
       "Retry-After is honored in full, or the call fails at once where it does not fit",

@@ -470,7 +470,8 @@ export function instead(vector: Vector): Instead | undefined {
       return file(vector);
     case "json-file":
       return {
-        reason: "nothing is written before there is something to store, and no mode stays too open",
+        reason:
+          "nothing is written before the first tokens, and a mode that is too open is repaired",
         expect: { ...expect, folder_made: false, mode_of_existing_0644_file: "0o600" },
       };
     case "script":
