@@ -2,6 +2,7 @@ import { type Group, GroupsClient, GroupsManager, plainText } from "@globus-deno
 import { page } from "fresh";
 import type { JSX } from "preact";
 import { things } from "../site/components/format.ts";
+import { CopyButton } from "../site/components/copy_button.tsx";
 import { Empty, FormToken, Panel } from "../site/components/pieces.tsx";
 import { readUuid } from "../site/components/uuid.ts";
 import { callService } from "../site/pages/services/service_call.ts";
@@ -92,7 +93,11 @@ function Members({ group }: { group: Group }): JSX.Element {
     <Panel
       heading="h2"
       title={<bdi>{plainText(name, 120)}</bdi>}
-      aside={<code class="note">{id}</code>}
+      aside={
+        <span class="note">
+          <code>{id}</code> <CopyButton text={id} what="the ID of the group" />
+        </span>
+      }
       isFlush
     >
       <ul class="rows">

@@ -1,5 +1,6 @@
 import { AuthClient, plainText } from "@globus-deno/sdk";
 import { page } from "fresh";
+import { CopyButton } from "../site/components/copy_button.tsx";
 import { Empty, Fact, Facts, Panel } from "../site/components/pieces.tsx";
 import { isUuid } from "../site/components/uuid.ts";
 import { callService } from "../site/pages/services/service_call.ts";
@@ -105,7 +106,9 @@ function Identities(props: { identities: IdentityView[]; current?: string }) {
           </strong>{" "}
           {id === props.current && <span class="badge good">this login</span>}
           <p class="note">{[name, organization].filter(Boolean).join(" · ")}</p>
-          <code class="note block">{id}</code>
+          <span class="note block">
+            <code>{id}</code> <CopyButton text={id} what={`ID of ${username}`} />
+          </span>
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
 import { plainText, SearchClient } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { countText, things } from "../site/components/format.ts";
+import { CopyButton } from "../site/components/copy_button.tsx";
 import { Empty } from "../site/components/pieces.tsx";
 import { readUuid } from "../site/components/uuid.ts";
 import { callService } from "../site/pages/services/service_call.ts";
@@ -106,7 +107,9 @@ export default define.page<typeof handler>(({ data: called, state, url }) => (
                   <a href={`/search?index=${encodeURIComponent(id)}`}>
                     <bdi>{plainText(display_name, 120)}</bdi>
                   </a>{" "}
-                  <code class="note block">{id}</code>
+                  <span class="note block">
+                    <code>{id}</code> <CopyButton text={id} what={`ID ${id.slice(0, 8)}`} />
+                  </span>
                   <p class="note">{plainText(description ?? "", 200)}</p>
                 </li>
               ))}

@@ -1,6 +1,7 @@
 import { page } from "fresh";
 import type { JSX } from "preact";
 import { isUuid } from "../../site/components/uuid.ts";
+import { CopyButton } from "../../site/components/copy_button.tsx";
 import { Fact, Facts, Notice } from "../../site/components/pieces.tsx";
 import { define } from "../../site/portal/state.ts";
 import {
@@ -10,7 +11,6 @@ import {
 } from "../../site/pages/endpoints/endpoint_details.ts";
 import { filesAddress } from "../../site/pages/files/file_query.ts";
 import { NO_COLLECTION, type Refusal, refusalOf } from "../../site/portal/requirements/refusals.ts";
-import CopyButton from "../../islands/CopyButton.tsx";
 import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx";
 import { Outside } from "../../site/components/outside_link.tsx";
 import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";

@@ -1,5 +1,6 @@
 import { HttpError, page } from "fresh";
 import { PageTitle } from "../../site/components/page_title.tsx";
+import { CopyButton } from "../../site/components/copy_button.tsx";
 import { EXAMPLES } from "../../examples/examples.ts";
 import { FilePanel } from "../../site/tutorial/components/CodePanel.tsx";
 import { readSource } from "../../site/tutorial/lessons/source.ts";
@@ -29,6 +30,9 @@ export default define.page<typeof handler>(({ data: { example, name, source } })
       <pre tabIndex={0} role="region" aria-label="Command">
         <code>deno task example {name}</code>
       </pre>
+      <p class="panel-body">
+        <CopyButton text={`deno task example ${name}`} what="the command" />
+      </p>
     </div>
     <FilePanel id="file" source={source} />
   </>

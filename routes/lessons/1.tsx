@@ -2,6 +2,7 @@ import { page } from "fresh";
 import { CodePanel } from "../../site/tutorial/components/CodePanel.tsx";
 import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
 import { WithUserApp } from "../../site/tutorial/components/WithUserApp.tsx";
+import { CopyButton } from "../../site/components/copy_button.tsx";
 import { Fact, Facts, FormToken, LongName, Panel } from "../../site/components/pieces.tsx";
 import { CLIENT_KINDS } from "../../site/tutorial/lessons/clients.ts";
 import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
@@ -141,7 +142,7 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
         <Panel title={isOwn ? "This site's client" : "The tutorial's client"} isAction>
           <Facts>
             <Fact name="Client ID">
-              <code>{clientId}</code>
+              <code>{clientId}</code> <CopyButton text={clientId} what="the client ID" />
             </Fact>
             <Fact name="Secret">
               {clientSecret ? "yes, on the server of this site" : "none: it is a public client"}

@@ -4,6 +4,7 @@ import { CodePanel } from "../../site/tutorial/components/CodePanel.tsx";
 import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
 import { ErrorBox } from "../../site/tutorial/components/ErrorBox.tsx";
 import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
+import { CopyButton } from "../../site/components/copy_button.tsx";
 import { ActionButton, Empty, Fact, Facts, Panel } from "../../site/components/pieces.tsx";
 import { SequenceDiagram } from "../../site/tutorial/components/SequenceDiagram.tsx";
 import { WithUserApp } from "../../site/tutorial/components/WithUserApp.tsx";
@@ -229,7 +230,10 @@ function Endpoints({ endpoints, hasMore }: Listed) {
                     <bdi>{plainText(endpoint.display_name ?? "no name")}</bdi>
                   </strong>
                 </a>{" "}
-                <code class="note block">{endpoint.id}</code>
+                <span class="note block">
+                  <code>{endpoint.id}</code>{" "}
+                  <CopyButton text={endpoint.id} what={`ID ${endpoint.id.slice(0, 8)}`} />
+                </span>
               </li>
             ))}
           </ul>

@@ -2,12 +2,12 @@ import { GlobusError } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { readUuid } from "../../site/components/uuid.ts";
 import { EXAMPLES } from "../../examples/examples.ts";
-import CopyButton from "../../islands/CopyButton.tsx";
 import TaskProgress from "../../islands/TaskProgress.tsx";
 import { CodePanel, Snippet } from "../../site/tutorial/components/CodePanel.tsx";
 import { LessonPage } from "../../site/tutorial/components/LessonPage.tsx";
 import { ErrorBox } from "../../site/tutorial/components/ErrorBox.tsx";
 import { LoginFirst } from "../../site/tutorial/components/LoginFirst.tsx";
+import { CopyButton } from "../../site/components/copy_button.tsx";
 import {
   ActionButton,
   Fact,

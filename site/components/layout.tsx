@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import PageControls from "../../islands/PageControls.tsx";
 import ThemeSwitch from "../../islands/ThemeSwitch.tsx";
 import { ActionButton, FormToken, ModeBadge, Notice } from "./pieces.tsx";
 import { SandboxMenu } from "./sandbox_menu.tsx";
@@ -175,6 +176,7 @@ export function Layout(props: LayoutProps): JSX.Element {
             server.
           </p>
           <ThemeSwitch theme={theme} />
+          <PageControls />
         </div>
       </footer>
     </>

@@ -23,6 +23,14 @@ export const ENTITY_TYPES = [
   ["GCSv5_endpoint", "Endpoint"],
 ] as const;
 
+/** The orders of the results on a page, with their titles. Globus orders the pages itself. */
+export const ORDERS = [
+  ["", "As Globus lists them"],
+  ["name", "By name"],
+  ["owner", "By owner"],
+  ["kind", "By type"],
+] as const;
+
 /** Results on a page. */
 export const PAGE_SIZE = 20;
 /** The number of results after which Globus cuts a search. */
@@ -33,6 +41,8 @@ export interface EndpointQuery {
   q: string;
   scope: EndpointScope;
   type: string;
+  /** A value of {@link ORDERS}. */
+  order: typeof ORDERS[number][0];
   /** From 1. */
   page: number;
 }
@@ -48,16 +58,18 @@ export function readQuery(params: URLSearchParams): EndpointQuery {
     q: (params.get("q") ?? "").trim().slice(0, 200),
     scope: pick("scope", SCOPES),
     type: pick("type", ENTITY_TYPES),
+    order: pick("order", ORDERS),
     page: Number.isInteger(page) && page >= 1 && page <= SEARCH_CAP / PAGE_SIZE ? page : 1,
   };
 }
 
 /** Writes a search as the query of a URL. Defaults are left out. */
-export function writeQuery({ q, scope, type, page }: EndpointQuery): string {
+export function writeQuery({ q, scope, type, order, page }: EndpointQuery): string {
   const params = new URLSearchParams();
   if (q) params.set("q", q);
   if (scope !== SCOPES[0][0]) params.set("scope", scope);
   if (type) params.set("type", type);
+  if (order) params.set("order", order);
   if (page > 1) params.set("page", `${page}`);
   return params.size > 0 ? `?${params}` : "";
 }

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
-import CopyButton from "../../../islands/CopyButton.tsx";
+import { CopyButton } from "../../components/copy_button.tsx";
 import { Empty } from "../../components/pieces.tsx";
 import {
   type EndpointQuery,
   ENTITY_TYPES,
+  ORDERS,
   PAGE_SIZE,
   SCOPES,
   SEARCH_CAP,
@@ -23,7 +24,7 @@ export function EndpointSearch(props: {
   const { hasNext, hint, rows } = found;
   const address = (page: number) => `/endpoints${writeQuery({ ...query, page })}`;
   const isCut = query.page * PAGE_SIZE >= SEARCH_CAP && rows.length === PAGE_SIZE;
-  const said = rows.length > 0 ? `Page ${query.page}, ${rows.length} shown` : "Nothing shown";
+  const said = rows.length > 0 ? countOf(query.page, rows.length, hasNext) : "Nothing shown";
   return (
     <>
       <SearchForm query={query} />
@@ -68,7 +69,15 @@ export function EndpointSearch(props: {
   );
 }
 
-function SearchForm({ query: { q, scope, type } }: { query: EndpointQuery }): JSX.Element {
+/** Which results are shown. Globus tells the number of all of them only on the last page. */
+function countOf(page: number, shown: number, hasNext: boolean): string {
+  const before = (page - 1) * PAGE_SIZE;
+  const last = before + shown;
+  const all = hasNext || last >= SEARCH_CAP ? `more than ${countText(last)}` : countText(last);
+  return `${countText(before + 1)} to ${countText(last)} of ${all}`;
+}
+
+function SearchForm({ query: { order, q, scope, type } }: { query: EndpointQuery }): JSX.Element {
   return (
     <form id="search" method="get" action="/endpoints" role="search">
       <p class="row">
@@ -84,6 +93,7 @@ function SearchForm({ query: { q, scope, type } }: { query: EndpointQuery }): JS
         </label>
         <Choice name="scope" title="Show" chosen={scope} choices={SCOPES} />
         <Choice name="type" title="Type" chosen={type} choices={ENTITY_TYPES} />
+        <Choice name="order" title="Sort each page" chosen={order} choices={ORDERS} />
         <button class="button" type="submit">Search</button>
       </p>
     </form>

@@ -48,8 +48,11 @@ export async function searchEndpoints(
     limit: PAGE_SIZE,
     offset: (query.page - 1) * PAGE_SIZE,
   }, { signal }).page();
+  const rows = DATA.map(rowOf);
+  const { order } = query;
+  if (order) rows.sort((a, b) => a[order].localeCompare(b[order], "en", { numeric: true }));
   return {
-    rows: DATA.map(rowOf),
+    rows,
     hasNext: has_next_page && query.page * PAGE_SIZE < SEARCH_CAP,
   };
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { RefusalNotice } from "../../portal/requirements/refusal_notice.tsx";
 import type { State } from "../../portal/state.ts";
+import { CopyButton } from "../../components/copy_button.tsx";
 import { WorkbenchPage } from "../workbench_page.tsx";
 import { ServiceLogin } from "./service.tsx";
 import type { Called } from "./service_call.ts";
@@ -38,9 +39,10 @@ export function ServicePage<Data>(props: {
 export function JsonPanel(props: { title: string; document: unknown }): JSX.Element {
   const text = JSON.stringify(props.document, null, 2) ?? "";
   return (
-    <section class="panel code">
+    <section class="panel code" id="document">
       <div class="panel-head">
         <h2>{props.title}</h2>
+        <CopyButton from="document" what="JSON" isLabeled />
       </div>
       <pre tabIndex={0} role="region" aria-label={props.title}>{text.slice(0, 20_000)}</pre>
     </section>

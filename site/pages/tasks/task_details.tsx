@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { CopyButton } from "../../components/copy_button.tsx";
 import { ActionButton, Fact, Facts } from "../../components/pieces.tsx";
 import { filesAddress } from "../files/file_query.ts";
 import { countText, type Moment } from "../../components/format.ts";
@@ -54,7 +55,7 @@ export function TaskFacts({ formToken, task }: { task: TaskView; formToken: stri
           </Fact>
           <Fact name="Options">{options.join(", ") || "defaults"}</Fact>
           <Fact name="ID">
-            <code>{id}</code>
+            <code>{id}</code> <CopyButton text={id} what="the ID" />
           </Fact>
         </Facts>
         {isOpen && (

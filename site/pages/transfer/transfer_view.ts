@@ -144,7 +144,7 @@ async function choicesFor(
   signal?: AbortSignal,
 ): Promise<Choices> {
   if (q) {
-    const query = { q, scope: "all", type: "", page: 1 } as const;
+    const query = { q, scope: "all", type: "", order: "", page: 1 } as const;
     const { rows } = await searchEndpoints(tc, query, signal);
     return { title: "Found", rows: rows.slice(0, MAX_CHOICES) };
   }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import CopyButton from "../../../islands/CopyButton.tsx";
+import { CopyButton } from "../../components/copy_button.tsx";
 import type { CodeTab } from "../code_choice.ts";
 import { highlight } from "../lessons/highlight.ts";
 import { type Range, readSource, type Source } from "../lessons/source.ts";
@@ -52,7 +52,10 @@ export function CodePanel(props: CodePanelProps): JSX.Element {
             </label>
           ))}
         </fieldset>
-        <CopyButton from={id} />
+        <div class="row">
+          <CopyButton from={id} part="excerpt" what="excerpt" isLabeled />
+          <CopyButton from={id} what="file" isLabeled />
+        </div>
       </div>
       {tabs.map(([title, source]) => (
         <div key={title} class="tab">
@@ -89,7 +92,7 @@ export function FilePanel(props: {
             <code>{path}</code>
           </h2>
         )}
-        <CopyButton from={id} />
+        <CopyButton from={id} what="file" isLabeled />
       </div>
       <div class="tab">
         <Code lines={lines} label={path} isWhole />
@@ -105,6 +108,9 @@ export function Snippet(props: { code: string; label: string }): JSX.Element {
   return (
     <div class="code">
       <Code lines={lines} label={props.label} />
+      <p class="panel-body">
+        <CopyButton text={props.code} what="this code" />
+      </p>
     </div>
   );
 }

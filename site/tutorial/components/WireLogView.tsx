@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import CopyButton from "../../../islands/CopyButton.tsx";
+import { CopyButton } from "../../components/copy_button.tsx";
 import { visible } from "../../components/visible.ts";
 import { codeFor } from "../as_code.ts";
 import type { WireEntry } from "../wire_log.ts";
@@ -97,7 +97,7 @@ function SendIt(props: { entry: WireEntry; host: string; rest: string }): JSX.El
       {[["curl", curl], ["TypeScript", typescript], ["Python", python]].map(([title, code]) => (
         <div key={title}>
           <h4>
-            {title} {title === "curl" && <CopyButton text={code} what="the curl command" />}
+            {title} <CopyButton text={code} what={`the request as ${title}`} />
           </h4>
           <pre tabIndex={0} role="region" aria-label={`As ${title}`}>{visible(code)}</pre>
         </div>

@@ -45,23 +45,72 @@ browserTest(
     await page.getByRole("link", { name: "Coral bleaching, shared results" }).waitFor();
     assertEquals(new URL(page.url()).search, "?q=coral&scope=all");
     assertEquals(await page.evaluate(() => (document.activeElement as HTMLInputElement).name), "q");
-    assertEquals(await page.locator("main > [role=status].hidden").innerText(), "Page 1, 20 shown");
+    assertEquals(
+      await page.locator("main > [role=status].hidden").innerText(),
+      "1 to 20 of more than 20",
+    );
     const asked = await page.locator("#wire .where").allInnerTexts();
     assertMatch(asked.join(), /filter_fulltext=coral/);
 
     const first = await page.locator("#found li").first().innerText();
     await page.getByRole("link", { name: "Next" }).click();
-    await page.getByText("Page 2, 20 shown").first().waitFor();
+    await page.getByText("21 to 40 of more than 40").first().waitFor();
     assert(await page.locator("#found li").first().innerText() !== first);
     assertEquals(new URL(page.url()).search, "?q=coral&scope=all&page=2");
     assertEquals(await page.evaluate(() => document.activeElement?.id), "results");
     await page.getByRole("combobox", { name: /^Type/ }).selectOption("GCSv5_mapped_collection");
-    await page.getByText("Page 1, ").first().waitFor();
+    await page.locator("#found .said", { hasText: /^1 to / }).waitFor();
     assert((await page.locator("#found .badge").allInnerTexts()).includes("Mapped collection"));
     assert(await isMarked(page));
     assertEquals(faults, []);
     await page.reload();
     assertEquals(await page.getByLabel("Search", { exact: true }).inputValue(), "coral");
+  },
+);
+
+browserTest(
+  "copy buttons copy IDs, code and requests, also in results that a script puts in",
+  async (browser) => {
+    await using site = await serveSite();
+    const context = await browser.newContext({
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    await logIn(context, site);
+    const page = await context.newPage();
+    const faults = watchPage(page);
+    const copied = async (name: string | RegExp) => {
+      await page.getByRole("button", { name }).first().click();
+      await page.getByRole("button", { name: /^Copied/ }).first().waitFor();
+      return await page.evaluate(() => navigator.clipboard.readText());
+    };
+    await page.goto(`${site.origin}/endpoints`);
+    await awake(page);
+    const first = await page.locator("#found code").first().innerText();
+    assertEquals(await copied(/^Copy ID/), first);
+    await page.getByLabel("Search", { exact: true }).fill("Conference");
+    await page.getByText("1 to 1 of 1", { exact: true }).first().waitFor();
+    const found = await page.locator("#found code").first().innerText();
+    assert(found !== first);
+    assertEquals(await copied(/^Copy ID/), found);
+    await page.locator("#wire summary").first().click();
+    await page.locator("#wire .send summary").first().click();
+    assertMatch(await copied("Copy the request as curl"), /^curl 'https:\/\/transfer/);
+    assertMatch(await copied("Copy the request as TypeScript"), /tc\.endpointSearch\(/);
+    assertMatch(await copied("Copy the request as Python"), /tc\.endpoint_search\(/);
+
+    await page.goto(`${site.origin}/lessons/3`);
+    await awake(page);
+    const excerpt = await page.locator("#code .tab pre").first().innerText();
+    assertEquals((await copied("Copy excerpt")).trim(), excerpt.trim());
+    assertEquals(
+      await copied("Copy file"),
+      await Deno.readTextFile("examples/tutorial.ts"),
+    );
+    await page.goto(`${site.origin}/examples/web_login`);
+    await awake(page);
+    assertEquals(await copied("Copy the command"), "deno task example web_login");
+    assertEquals(faults, []);
+    await context.close();
   },
 );
 

@@ -1,5 +1,5 @@
-import { assertEquals, assertMatch } from "@std/assert";
-import { textOf } from "../../../kit/page_text.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { allOf, textOf } from "../../../kit/page_text.ts";
 import { sharedSite } from "../../../kit/site.ts";
 import { loggedIn } from "../../../kit/visitor.ts";
 
@@ -9,7 +9,10 @@ Deno.test("endpoints: the last page of a search that Globus has cut off says so"
   const visitor = await loggedIn(site());
   const page = async (number: number) =>
     textOf(await visitor.page(`/endpoints?q=example&scope=all&page=${number}`));
-  assertMatch(await page(50), /Page 50, 20 shown .* Globus returns at most 1,000 results/);
+  assertMatch(
+    await page(50),
+    /981 to 1,000 of more than 1,000 .* Globus returns at most 1,000 results/,
+  );
   assertEquals(/ends a search/.test(await page(49)), false);
 });
 
@@ -34,4 +37,33 @@ Deno.test("endpoints: a search of all collections for less than two letters send
   assertEquals(asked(), before);
   await visitor.page("/endpoints?q=ab&scope=all");
   assertEquals(asked(), before + 1);
+});
+
+Deno.test("endpoints: a page is sorted by name, owner or type on request, and keeps the order in its links", async () => {
+  const visitor = await loggedIn(site());
+  const names = async (order: string) => {
+    const page = await visitor.page(`/endpoints?scope=my-endpoints&order=${order}`);
+    return { page, names: allOf(page, /<bdi>([^<]*)<\/bdi>/g) };
+  };
+  const given = await names("");
+  const sorted = await names("name");
+  assertEquals(sorted.names.length, 20);
+  assert(sorted.names.join() !== given.names.join());
+  assertEquals(
+    sorted.names,
+    [...given.names].sort((a, b) => a.localeCompare(b, "en", { numeric: true })),
+  );
+  assertMatch(sorted.page, /rel="next" href="\/endpoints\?order=name&amp;page=2"/);
+  const kinds = allOf((await names("kind")).page, /<span class="badge">([^<]*)</g);
+  assertEquals(kinds, [...kinds].sort());
+  assertEquals((await names("constructor")).names, given.names);
+});
+
+Deno.test("endpoints: the head of the results says which ones are shown, and of how many", async () => {
+  const visitor = await loggedIn(site());
+  const head = async (path: string) =>
+    /Results (.*? of (?:more than )?[\d,]+)/.exec(textOf(await visitor.page(path)))?.[1];
+  assertEquals(await head("/endpoints"), "1 to 20 of more than 20");
+  assertEquals(await head("/endpoints?page=2"), "21 to 40 of more than 40");
+  assertEquals(await head("/endpoints?q=Conference"), "1 to 1 of 1");
 });

@@ -162,7 +162,7 @@ browserTest("countdowns count, and the file of a code panel is copied", async (b
   );
   await page.getByRole("radio", { name: "Python" }).check();
   await page.locator("#code").getByRole("button", { name: "Copy file" }).click();
-  await page.getByText("Copied").waitFor();
+  await page.getByRole("button", { name: "Copied file" }).waitFor();
   const file = await Deno.readTextFile("site/tutorial/lessons/python/token_response.py");
   assertEquals(await page.evaluate(() => navigator.clipboard.readText()), file);
   assertEquals(faults, []);
