@@ -22,8 +22,8 @@ async function serve({ signal }: AbortController): Promise<void> {
   // Imported here, so that an invalid configuration is reported as any other failure.
   const { site } = await import("./site/portal/site.ts");
   await site.key();
-  const sandboxUrl = startSandbox(config, get, signal);
-  if (sandboxUrl) site.useSandbox(sandboxUrl);
+  const sandbox = startSandbox(config, get, signal);
+  if (sandbox) site.useSandbox(sandbox);
   signal.addEventListener("abort", () => site.close());
   const onListen = sayWhere(config);
   const options = { hostname, port, signal, onListen, onError: failure };

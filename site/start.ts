@@ -16,8 +16,8 @@ async function start({ signal }: AbortController): Promise<void> {
   checkPermissions(site.config);
   const built = await loadBuild(import.meta.resolve("../_fresh/server.js"));
   await site.key();
-  const sandboxUrl = startSandbox(site.config, (name) => Deno.env.get(name), signal);
-  if (sandboxUrl) site.useSandbox(sandboxUrl);
+  const sandbox = startSandbox(site.config, (name) => Deno.env.get(name), signal);
+  if (sandbox) site.useSandbox(sandbox);
   serveBuild(built, site.config, { onError: failure, close: () => site.close() }, signal);
 }
 

@@ -200,7 +200,7 @@ export class Sandbox {
 
   /**
    * Begins again: sets the world, the settings and the time back to the start, and removes the faults
-   * and responses of tests that wait. Secrets of clients that exist from the start stay, and so do
+   * and responses of tests that wait. Secrets and redirect URIs of clients that exist from the start stay, and so do
    * {@linkcode Sandbox.hosts}, {@linkcode Sandbox.actions} and {@linkcode Sandbox.functions}.
    */
   reset(): void {
@@ -212,7 +212,7 @@ export class Sandbox {
     this.forgetResponses();
     this.requests.length = 0;
     this.#begin();
-    this.#world.keepSecrets(former);
+    this.#world.keepClients(former);
   }
 
   /** Draws up a world, and the services that play it. */

@@ -226,16 +226,19 @@ export class World {
   }
 
   /**
-   * Takes over the secrets of a world that this one replaces, for programs that still hold them.
+   * Takes over the secrets and the redirect URIs of clients of a world that this one replaces: the
+   * programs that use them still run.
    *
    * @param former The world before.
    */
-  keepSecrets(former: World): void {
-    for (const [id, { credentials }] of this.clients) {
-      const known = former.clients.get(id)?.credentials;
-      if (known === undefined || credentials.size === 0) continue;
+  keepClients(former: World): void {
+    for (const [id, { credentials, document }] of this.clients) {
+      const known = former.clients.get(id);
+      if (known === undefined) continue;
+      document.redirect_uris = [...known.document.redirect_uris];
+      if (credentials.size === 0) continue;
       credentials.clear();
-      for (const [key, credential] of known) credentials.set(key, credential);
+      for (const [key, credential] of known.credentials) credentials.set(key, credential);
     }
   }
 

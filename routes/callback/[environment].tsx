@@ -1,7 +1,9 @@
 import { HttpError } from "fresh";
-import { callbackPath, finishLogin, type LoginResult } from "../../site/portal/login/login.ts";
+import { finishLogin, type LoginResult } from "../../site/portal/login/login.ts";
 import { LoginFailed } from "../../site/portal/login/login_result.tsx";
+import { callbackPath } from "../../site/portal/server/config.ts";
 import { seeOther } from "../../site/portal/server/see_other.ts";
+import { site } from "../../site/portal/site.ts";
 import { define, type State } from "../../site/portal/state.ts";
 
 type Failure = Exclude<LoginResult, { ok: true }>;
@@ -25,7 +27,7 @@ async function tellAgain({ session }: State, state: string, result: Failure): Pr
 /** Finishes a login: Globus sends the browser here. */
 export const handler = define.handlers({
   async GET(ctx) {
-    if (ctx.url.pathname !== callbackPath()) throw new HttpError(404);
+    if (ctx.url.pathname !== callbackPath(site.config)) throw new HttpError(404);
     const result = await finishLogin(ctx.req, ctx.state, ctx.url);
     if (result.ok) return seeOther(result.returnTo);
     const told = await tellAgain(ctx.state, ctx.url.searchParams.get("state") ?? "", result);

@@ -8,6 +8,7 @@ import { CLIENT_KINDS } from "../../site/tutorial/lessons/clients.ts";
 import { markDone, progressOf } from "../../site/tutorial/lessons/progress.ts";
 import { redirectUriOf } from "../../site/portal/login/login.ts";
 import { seeOther } from "../../site/portal/server/see_other.ts";
+import { type Mode, TUTORIAL_CLIENT_ID } from "../../site/portal/server/config.ts";
 import { site } from "../../site/portal/site.ts";
 import { define } from "../../site/portal/state.ts";
 
@@ -31,10 +32,19 @@ export const handler = define.handlers({
   },
 });
 
+/** What the lesson says about the client of this site. */
+function clientText(isOwn: boolean, mode: Mode): string {
+  if (!isOwn) return "Globus has registered a client for its tutorials. You can use it as is.";
+  return mode === "live"
+    ? "This site has its own client, registered with Globus."
+    : "This site runs on a server, so it can keep a secret: the sandbox has registered a client with " +
+      "a secret for it. The scripts use the client that Globus has registered for its tutorials.";
+}
+
 export default define.page<typeof handler>(({ data: { kind, redirectUri }, state, url }) => {
   const { globus: { mode }, session } = state;
-  const { clientId, clientSecret, loginBy } = site.config;
-  const isOwn = mode === "live" && loginBy === "redirect";
+  const { clientId, clientSecret } = site.config;
+  const isOwn = clientId !== TUTORIAL_CLIENT_ID;
   const tab = url.searchParams.has("kind") && kind.id === "portal" ? "Web app" : state.codeTab;
   return (
     <LessonPage
@@ -135,9 +145,7 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
       <section>
         <h2 id="client">The client in these lessons</h2>
         <p>
-          {isOwn
-            ? "This site has its own client, registered with Globus."
-            : "Globus has registered a client for its tutorials. You can use it as is."}
+          {clientText(isOwn, mode)}
         </p>
         <Panel title={isOwn ? "This site's client" : "The tutorial's client"} isAction>
           <Facts>

@@ -1,6 +1,7 @@
 import { NativeAppAuthClient } from "@globus-deno/sdk";
 import { GlobusClock } from "./globus/globus_clock.ts";
 import { type Config, readConfig } from "./server/config.ts";
+import type { OwnSandbox } from "./server/sandbox.ts";
 import { sessionKey } from "./server/session_key.ts";
 import { Cipher } from "./session/cipher.ts";
 import { locksReleased } from "./session/lock.ts";
@@ -35,9 +36,12 @@ class Site {
     return new URL(new NativeAppAuthClient(clientId, { sandboxUrl }).baseUrl).origin;
   }
 
-  /** Uses the sandbox at another address: its usual port may be taken. Call it before any request. */
-  useSandbox(url: string): void {
-    this.config.sandboxUrl = url;
+  /**
+   * Uses the sandbox that runs beside the site: its address, as its usual port may be taken, and the
+   * client that it has for the site. Call it before any request.
+   */
+  useSandbox({ client, url }: OwnSandbox): void {
+    Object.assign(this.config, client, { sandboxUrl: url });
     this.clock = new GlobusClock(url);
   }
 

@@ -67,11 +67,14 @@ export class Visitor {
     return response.headers.get("location")!;
   }
 
+  /** Allows everything at an authorize URL. Returns where Globus Auth redirects to. */
+  approve(url: string, username?: string): Promise<string> {
+    return this.site.sandbox.approve(url, { username });
+  }
+
   /** Starts a login and allows everything. Returns the path of the callback. */
   async callback(returnTo?: string, username?: string): Promise<string> {
-    const url = new URL(
-      await this.site.sandbox.approve(await this.beginLogin(returnTo), { username }),
-    );
+    const url = new URL(await this.approve(await this.beginLogin(returnTo), username));
     return url.pathname + url.search;
   }
 

@@ -287,10 +287,11 @@ Deno.test("answerControl() ends all access tokens, which refresh tokens outlive"
   assertEquals(renewed.status, 200);
 });
 
-Deno.test("a reset brings back world, settings and time; secrets of known clients stay", async () => {
+Deno.test("a reset brings back world, settings and time; secrets and redirect URIs of known clients stay", async () => {
   const sandbox = stillSandbox({ keyIds: true });
   const startMs = sandbox.clock.now();
-  const { secret } = sandbox.world.demoClient;
+  const { redirect_uris, secret } = sandbox.world.demoClient;
+  redirect_uris.push("https://portal.example/other");
   const { access_token } = await sandbox.login({ scopes: "openid" });
   await at(sandbox, "POST people", { username: "lena@harbor.example" });
   await at(sandbox, "POST clock", { advance_seconds: 1000 });
@@ -306,6 +307,7 @@ Deno.test("a reset brings back world, settings and time; secrets of known client
   ]);
   assertEquals(Object.keys(sandbox.hostile), []);
   assertEquals(sandbox.world.demoClient.secret, secret);
+  assertEquals(sandbox.world.demoClient.redirect_uris, redirect_uris);
   const userinfo = await sandbox.fetch(`${AUTH}/v2/oauth2/userinfo`, {
     headers: { authorization: `Bearer ${access_token}` },
   });

@@ -12,6 +12,7 @@ import {
 } from "@globus-deno/sdk";
 import { SITE_NAME } from "../../components/site_name.ts";
 import type { Globus } from "../globus/globus.ts";
+import { callbackPath } from "../server/config.ts";
 import { seeOther } from "../server/see_other.ts";
 import { readCookie, writeCookie } from "../session/cookies.ts";
 import type { User } from "../session/session_data.ts";
@@ -28,19 +29,11 @@ export interface LoginRequest {
   parameters?: AuthorizationParametersDocument;
 }
 
-/**
- * The path that Globus sends browsers back to. The sandbox and Globus itself have different ones, so
- * that a code of one is not mistaken for a code of the other (RFC 9700 section 4.4).
- */
-export function callbackPath(): string {
-  return `/callback/${site.config.mode === "sandbox" ? "sandbox" : "production"}`;
-}
-
 /** The address that Globus sends browsers back to, or the page of Globus that shows the code. */
 export function redirectUriOf(globus: Globus): string {
   return site.config.loginBy === "paste"
     ? `${globus.loginClient().baseUrl}v2/web/auth-code`
-    : site.config.publicOrigin.origin + callbackPath();
+    : site.config.publicOrigin.origin + callbackPath(site.config);
 }
 
 /** The browser that sent a request, and the manager of its logins. */

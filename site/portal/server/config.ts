@@ -20,7 +20,10 @@ export interface Config {
   publicOrigin: URL;
   /** `GLOBUS_MODE` @default {"live" if GLOBUS_CLIENT_ID is set, else "sandbox"} */
   mode: Mode;
-  /** The id of the OAuth client. `GLOBUS_CLIENT_ID` @default {TUTORIAL_CLIENT_ID} */
+  /**
+   * The id of the OAuth client. `GLOBUS_CLIENT_ID`
+   * @default {TUTORIAL_CLIENT_ID, or the client that the site's own sandbox has for it}
+   */
   clientId: string;
   /** The secret of a confidential client. `GLOBUS_CLIENT_SECRET` */
   clientSecret?: Secret;
@@ -40,6 +43,14 @@ export interface Config {
   sessionKey?: string;
   /** Folder for files that a restart needs. `DATA_FOLDER` @default {".data"} */
   dataFolder: string;
+}
+
+/**
+ * The path that Globus sends browsers back to. The sandbox and Globus itself have different ones, so
+ * that a code of one is not mistaken for a code of the other (RFC 9700 section 4.4).
+ */
+export function callbackPath({ mode }: Pick<Config, "mode">): string {
+  return `/callback/${mode === "sandbox" ? "sandbox" : "production"}`;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

@@ -1,14 +1,23 @@
+import { Secret } from "@globus-deno/sdk";
 import { Sandbox } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
-import { type Config, isLoopback } from "./config.ts";
+import { callbackPath, type Config, isLoopback } from "./config.ts";
 
-type SandboxConfig = Pick<Config, "mode" | "sandboxUrl">;
+type SandboxConfig = Pick<Config, "mode" | "publicOrigin" | "sandboxUrl">;
+
+/** A sandbox that runs beside the site. */
+export interface OwnSandbox {
+  url: string;
+  /** The client that it has for the site. Absent if the environment names one. */
+  client?: Pick<Config, "clientId" | "clientSecret">;
+}
+
 /** Returns the value of an environment variable. */
 type Environment = (name: string) => string | undefined;
 
 /** Where the site's own sandbox listens; undefined if the site uses another one, or Globus itself. */
 function ownAddress(
-  { mode, sandboxUrl }: SandboxConfig,
+  { mode, sandboxUrl }: Pick<Config, "mode" | "sandboxUrl">,
   get: Environment,
 ): { hostname: string; port: number } | undefined {
   if (mode !== "sandbox" || get("GLOBUS_SDK_SANDBOX_URL") || !sandboxUrl) return undefined;
@@ -47,21 +56,21 @@ export function checkSandbox(config: SandboxConfig, get: Environment): void {
  *
  * @param get Reads environment variables.
  * @param signal Stops the sandbox.
- * @returns The address of the sandbox; undefined if none was started.
+ * @returns The sandbox; undefined if none was started.
  * @throws {Error} If another program listens on `SANDBOX_PORT`.
  */
 export function startSandbox(
   config: SandboxConfig,
   get: Environment,
   signal: AbortSignal,
-): string | undefined {
+): OwnSandbox | undefined {
   const address = ownAddress(config, get);
   if (!address) return undefined;
+  const sandbox = new Sandbox();
   // Its doors let the site's menu reset it, and the page of errors cause faults. They are open to other
   // programs on this computer only.
   const control = isLoopback(address.hostname);
-  const serve = (port: number) =>
-    serveSandbox(new Sandbox(), { ...address, port, signal, control });
+  const serve = (port: number) => serveSandbox(sandbox, { ...address, port, signal, control });
   const { url } = listening(address.port, () => {
     try {
       return serve(address.port);
@@ -72,5 +81,15 @@ export function startSandbox(
   });
   // Standard output is for the access log.
   console.error(`Sandbox running at ${url}`);
-  return url;
+  return { url, client: get("GLOBUS_CLIENT_ID") ? undefined : clientFor(config, sandbox) };
+}
+
+/**
+ * Registers the site with the sandbox's client for portals. It has a secret, so that the site can
+ * introspect tokens as a portal of a lab does.
+ */
+function clientFor(config: SandboxConfig, { world }: Sandbox): OwnSandbox["client"] {
+  const { id, redirect_uris, secret } = world.demoClient;
+  redirect_uris.push(config.publicOrigin.origin + callbackPath(config));
+  return { clientId: id, clientSecret: new Secret(secret) };
 }
