@@ -75,8 +75,11 @@ export type { FlowRecord } from "./flows/flows.ts";
 export type { RegisteredApiRecord } from "./flows/registered_apis.ts";
 export type { RunLogRecord, RunningAction, RunRecord } from "./flows/runs.ts";
 export type { WebInputOptionRecord, WebInputRecord } from "./flows/web_inputs.ts";
+export type { DomainBook, DomainRecord } from "./gcs/domains.ts";
 export type { NodeBook, NodeRecord } from "./gcs/nodes.ts";
+export type { SharingPolicyRecord } from "./gcs/sharing_policies.ts";
 export type { StorageGatewayBook, StorageGatewayRecord } from "./gcs/storage_gateways.ts";
+export type { LanSecretRecord } from "./gcs/stream_gateways.ts";
 export type { UserCredentialRecord } from "./gcs/user_credentials.ts";
 export type {
   GroupRecord,

@@ -41,8 +41,11 @@ import { type FlowRecord, putFlow, seedFlow } from "./flows/flows.ts";
 import type { RegisteredApiRecord } from "./flows/registered_apis.ts";
 import type { RunRecord } from "./flows/runs.ts";
 import type { WebInputRecord } from "./flows/web_inputs.ts";
+import { DomainBook } from "./gcs/domains.ts";
 import { NodeBook } from "./gcs/nodes.ts";
+import type { SharingPolicyRecord } from "./gcs/sharing_policies.ts";
 import { StorageGatewayBook } from "./gcs/storage_gateways.ts";
+import type { LanSecretRecord } from "./gcs/stream_gateways.ts";
 import type { UserCredentialRecord } from "./gcs/user_credentials.ts";
 import { type GroupRecord, seedGroups } from "./groups/groups.ts";
 import { hideFields } from "./hidden.ts";
@@ -131,6 +134,12 @@ export class World {
   readonly storageGateways: StorageGatewayBook = new StorageGatewayBook();
   /** Nodes of Connect Server endpoints. */
   readonly nodes: NodeBook = new NodeBook();
+  /** Domain names of their own that endpoints and collections have. */
+  readonly domains: DomainBook = new DomainBook();
+  /** Which paths of mapped collections users may share, by id of the policy. */
+  readonly sharingPolicies: Map<string, SharingPolicyRecord> = new Map();
+  /** Secrets for tunnels, by id. */
+  readonly lanSecrets: Map<string, LanSecretRecord> = new Map();
   /** Credentials of users on these gateways, by id. */
   readonly userCredentials: Map<string, UserCredentialRecord> = new Map();
   /** Roles on endpoints. */

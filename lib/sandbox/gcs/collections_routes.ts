@@ -184,6 +184,9 @@ function remove({ world }: Context, collection: Collection): void {
   for (const one of [...world.collections.all()]) {
     if (one !== collection && one.hostId !== collection.id) continue;
     for (const { id } of world.roles.of(one.id)) world.roles.byId.delete(id);
+    for (const { id, collectionId } of [...world.sharingPolicies.values()]) {
+      if (collectionId === one.id) world.sharingPolicies.delete(id);
+    }
   }
   world.collections.delete(collection.id);
 }

@@ -14,6 +14,7 @@ export type FieldType =
   | "texts"
   | "numbers"
   | "texts?"
+  | "objects"
   | "objects?"
   | "object"
   | "object?";

@@ -1,14 +1,14 @@
 import { domainOf } from "../auth/session_requirements.ts";
 import type { Context } from "../http/context.ts";
-import { isObject } from "../http/json.ts";
 import { localUser } from "../transfer/access.ts";
 import type { Caller } from "../transfer/caller.ts";
-import type { Collection } from "../transfer/collection.ts";
+import type { Collection, CollectionInit } from "../transfer/collection.ts";
 import { PathError, segments } from "../transfer/files.ts";
 import { requireDataAccess, requireEndpointAdmin } from "./caller.ts";
 import { collectionById, sharesAllowed } from "./collection_document.ts";
 import { gcsError, invalidInput } from "./errors.ts";
 import { requireFields } from "./fields.ts";
+import { countsFor, permitsPath } from "./sharing_policies.ts";
 import type { StorageGatewayRecord } from "./storage_gateways.ts";
 import { gatewayById } from "./storage_gateways_routes.ts";
 import { ownCredential } from "./user_credentials_routes.ts";
@@ -32,9 +32,16 @@ function ownerOf(context: Context, { caller, fields }: NewCollection) {
   return { ownerId: id, ownerString: username };
 }
 
-/** A new DNS name below that of the endpoint. */
+/** A new DNS name below the first one of the endpoint. */
 function newDomain(context: Context, endpoint: Collection, letter: "m" | "g"): string {
-  return `${letter}-${context.random.uuid().slice(0, 6)}.${endpoint.domain}`;
+  return `${letter}-${context.random.uuid().slice(0, 6)}.${endpoint.firstDomain}`;
+}
+
+/** Adds a collection, below the wildcard domain that it belongs to, if there is one. */
+function add({ world }: Context, init: CollectionInit): Collection {
+  const collection = world.collections.add(init);
+  world.collections.rename(collection, world.domains.nameOf(collection));
+  return collection;
 }
 
 /** Creates a mapped collection on a storage gateway. */
@@ -45,7 +52,7 @@ export function createMapped(context: Context, init: NewCollection): Collection 
   const gateway = gatewayById(context, endpoint, fields.get("storage_gateway_id"));
   const { world, random } = context;
   const domains = gateway.fields.get("allowed_domains");
-  const collection = world.collections.add({
+  const collection = add(context, {
     ...ownerOf(context, init),
     id: random.uuid(),
     entityType: "GCSv5_mapped_collection",
@@ -91,10 +98,10 @@ export function createGuest(context: Context, init: NewCollection): Collection {
     });
   }
   const path = basePath(caller, String(fields.get("collection_base_path")));
-  requireSharedPath(mapped, path);
+  requireSharedPath(context, caller, mapped, path);
   requireFolder(context, caller, mapped, path);
   requireHttps(mapped, fields);
-  return context.world.collections.add({
+  return add(context, {
     ...owner,
     id: context.random.uuid(),
     entityType: "GCSv5_guest_collection",
@@ -138,19 +145,21 @@ function requireSharing(context: Context, caller: Caller, mapped: Collection): v
   });
 }
 
-/** Whether the folder is one that may be shared: the longest path that fits counts. */
-function requireSharedPath(mapped: Collection, path: string): void {
-  const rules = mapped.fields.get("sharing_restrict_paths");
-  if (!isObject(rules)) return;
-  const listed = ["none", "read", "read_write"].flatMap((kind) => {
-    const paths = rules[kind];
-    if (!Array.isArray(paths)) return [];
-    return paths.filter((one) => typeof one === "string").map((path: string) => ({ kind, path }));
-  });
-  const [best] = listed
-    .filter((rule) => path.startsWith(rule.path.endsWith("/") ? rule.path : `${rule.path}/`))
-    .sort((a, b) => b.path.length - a.path.length);
-  if (best && best.kind !== "none") return;
+/** Whether the folder is one that may be shared: by the collection, and by each policy for the account. */
+function requireSharedPath(
+  { world }: Context,
+  caller: Caller,
+  mapped: Collection,
+  path: string,
+): void {
+  const policies = [...world.sharingPolicies.values()].filter((policy) =>
+    policy.collectionId === mapped.id && countsFor(policy, localUser(caller))
+  );
+  const restrictions = [
+    mapped.fields.get("sharing_restrict_paths"),
+    ...policies.map(({ paths }) => paths),
+  ];
+  if (restrictions.every((one) => permitsPath(one, path))) return;
   throw gcsError(403, "The folder may not be shared");
 }
 

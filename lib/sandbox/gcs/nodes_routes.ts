@@ -18,7 +18,7 @@ export function addNodeRoutes(router: Router): void {
     .on("DELETE /api/nodes/:node_id", deleteNode);
 }
 
-const NODE = documentType("node", 2, {
+const NODE = documentType("node", 3, {
   id: "uuid",
   ip_addresses: "texts",
   status: "text",
@@ -26,6 +26,8 @@ const NODE = documentType("node", 2, {
   outgoing_port_range: "numbers",
   data_interface: ["text?", 1],
   data_interface6: ["text?", 2],
+  internal_stream_port_range: ["numbers", 3],
+  lan_addresses: ["objects", 3],
 });
 
 /** The endpoint, once the caller has shown to be its administrator. */
@@ -49,7 +51,13 @@ function readNodeFields(context: Context): Map<string, unknown> {
   if (status !== undefined && status !== "active" && status !== "inactive") {
     throw invalidInput({ property: "status", message: "Must be active or inactive." });
   }
-  for (const property of ["incoming_port_range", "outgoing_port_range"]) {
+  for (
+    const property of [
+      "incoming_port_range",
+      "internal_stream_port_range",
+      "outgoing_port_range",
+    ]
+  ) {
     const range = fields.get(property) as number[] | undefined;
     if (range === undefined) continue;
     const isRange = range.length === 2 && 1024 <= range[0] && range[0] < range[1] &&

@@ -86,8 +86,10 @@ export class Collection {
   hostId: string | null;
   /** For guests, the folder shared. */
   hostPath: string | null;
-  /** DNS name on Globus Connect Server. */
-  readonly domain: string | null;
+  /** DNS name on Globus Connect Server: see {@link CollectionStore.rename}. */
+  domain: string | null;
+  /** DNS name that it got first, which goes on leading to it. */
+  readonly firstDomain: string | null;
   /** Whether it holds protected data. */
   highAssurance: boolean;
   /** Minutes after which a login is too old. */
@@ -116,7 +118,7 @@ export class Collection {
     this.ownerString = init.ownerString;
     this.hostId = init.hostId ?? null;
     this.hostPath = init.hostPath ?? null;
-    this.domain = init.domain ?? null;
+    this.domain = this.firstDomain = init.domain ?? null;
     this.highAssurance = init.highAssurance ?? false;
     this.authTimeoutMins = init.authTimeoutMins ?? 15_840;
     this.requiredDomains = init.requiredDomains ?? [];

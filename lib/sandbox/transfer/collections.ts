@@ -115,10 +115,24 @@ export class CollectionStore {
     return collection;
   }
 
+  /** Gives one another DNS name. Its first name goes on leading to it. */
+  rename(collection: Collection, domain: string | null): void {
+    if (domain === collection.domain) return;
+    this.#forget(collection.domain, collection.firstDomain);
+    collection.domain = domain;
+    if (domain !== null) this.#byDomain.set(domain, collection);
+    collection.changed();
+  }
+
+  #forget(domain: string | null | undefined, kept: string | null = null): void {
+    if (domain && domain !== kept) this.#byDomain.delete(domain);
+  }
+
   /** Takes one away, with what is shared from it. */
   delete(id: string): void {
-    const domain = this.get(id)?.domain;
-    if (domain) this.#byDomain.delete(domain);
+    const found = this.get(id);
+    this.#forget(found?.domain);
+    this.#forget(found?.firstDomain);
     this.#entries().delete(id);
     for (const other of [...this.all()]) if (other.hostId === id) this.delete(other.id);
   }

@@ -1,12 +1,11 @@
 import type { Context } from "../http/context.ts";
 import { json, type JsonDocument } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
-import { hash32 } from "../random.ts";
 import { callerOf } from "./caller.ts";
 import { badRequest, transferError } from "./errors.ts";
 import { single } from "./query.ts";
 import { meta } from "./result.ts";
-import type { StreamAccessPointRecord } from "./stream_access_points.ts";
+import { type StreamAccessPointRecord, streamHost } from "./stream_access_points.ts";
 
 const PAGE = 100;
 
@@ -18,19 +17,19 @@ export function addStreamAccessPointRoutes(router: Router): void {
 }
 
 function pointDocument(point: StreamAccessPointRecord): JsonDocument {
-  const label = hash32(point.id).toString(16).padStart(8, "0");
+  const field = (name: string) => point.fields.get(name) ?? null;
   return {
     attributes: {
       advertised_owner: point.owner,
-      contact_email: null,
-      contact_info: null,
-      department: null,
-      description: null,
+      contact_email: field("contact_email"),
+      contact_info: field("contact_info"),
+      department: field("department"),
+      description: field("description"),
       display_name: point.displayName,
-      info_link: null,
-      keywords: null,
-      organization: null,
-      tlsftp_server: `tlsftp://s-${label.slice(0, 5)}.${label.slice(4)}.data.globus.org:443`,
+      info_link: field("info_link"),
+      keywords: field("keywords"),
+      organization: field("organization"),
+      tlsftp_server: `tlsftp://${streamHost(point)}:443`,
     },
     id: point.id,
     relationships: { host_endpoint: { data: { id: point.hostId, type: "Endpoint" } } },

@@ -34,6 +34,7 @@ import type {
 } from "./documents/collection.ts";
 import type {
   EndpointDocument,
+  GCSDomain,
   GCSEndpoint,
   GCSListParams,
   GCSNode,
@@ -44,31 +45,50 @@ import type { GCSInfo } from "./documents/info.ts";
 import type { GCSPage, GCSResult, GCSUpdate } from "./documents/result.ts";
 import type { GCSRole, GCSRoleDocument, GCSRoleListParams } from "./documents/role.ts";
 import type {
+  SharingPolicy,
+  SharingPolicyDocument,
+  SharingPolicyListParams,
+} from "./documents/sharing_policy.ts";
+import type {
   StorageGateway,
   StorageGatewayDocument,
   StorageGatewayListParams,
   StorageGatewayParams,
 } from "./documents/storage_gateway.ts";
 import type {
+  LanSecret,
+  LanSecretDocument,
+  StreamGateway,
+  StreamGatewayDocument,
+} from "./documents/stream_gateway.ts";
+import type {
   UserCredential,
   UserCredentialDocument,
   UserCredentialListParams,
 } from "./documents/user_credential.ts";
 import { GCSAPIError } from "./errors.ts";
+import type { GCSCall } from "./exchange.ts";
 import type { EndpointReader } from "./manager.ts";
 import { gcsPaging } from "./paging.ts";
-import { documentIn } from "./result.ts";
+import { remember } from "./result.ts";
 
 const FORM = "{ include: … } as params, and options last";
 
-/** What a call returns beside its own document, as an option of the request. */
-function including(
-  params: { include?: string | readonly string[] | null | undefined },
-  options?: RequestOptions,
-): RequestOptions {
+/** Parameters whose lists are joined with commas. */
+interface Joined {
+  readonly include?: string | readonly string[] | null | undefined;
+  readonly filter?: string | readonly string[] | null | undefined;
+}
+
+function joined(params: Joined, options?: RequestOptions): QueryParams {
   checkNamed(FORM, params, options);
-  const { include, ...more } = params;
-  return { ...options, query: { ...more, include: commaJoin(include), ...options?.query } };
+  const { include, filter } = params;
+  return { ...params, include: commaJoin(include), filter: commaJoin(filter) };
+}
+
+/** What a call returns beside its own document, as an option of the request. */
+function including(params: Joined, options?: RequestOptions): RequestOptions {
+  return { ...options, query: { ...joined(params, options), ...options?.query } };
 }
 
 /** The collection that a document creates. */
@@ -152,15 +172,13 @@ export class GCSClient extends BaseClient {
     options?: RequestOptions,
   ): Promise<GCSClient> {
     checkNamed("forCollection(transfer, id, { app })", clientOptions, options);
-    const { findManager } = await import("./manager.ts");
-    const { app, authorizer: _, appScopes: __, ...rest } = clientOptions;
-    const { url, resourceServer } = await findManager(
-      { transfer, collectionUrl, GlobusSDKUsageError },
+    const { managerClient } = await import("./manager.ts");
+    return await managerClient(
+      { transfer, collectionUrl, GlobusSDKUsageError, GCSClient },
       collectionId,
-      (url) => new GCSClient(url, { ...app?.clientOptions, ...rest }).getGcsInfo(options),
+      clientOptions,
       options,
     );
-    return new GCSClient(url, { resourceServer, ...clientOptions });
   }
 
   /** Returns the scopes of an endpoint, from its client id. */
@@ -195,30 +213,17 @@ export class GCSClient extends BaseClient {
     return this.addAppScope(...ids.map((id) => withDataAccess(`${scope}`, [id])));
   }
 
-  /**
-   * Sends a call, and unpacks the document in its answer. Where the answer has none, a change
-   * resolves to the answer, and all else fails.
-   *
-   * @param call HTTP method, and the type of the document without its version: `GET collection`.
-   */
+  /** Sends a call, and unpacks the document in its answer. */
   async #call<Document>(
-    call: `${"GET" | "POST" | "PUT" | "PATCH"} ${string}`,
+    call: GCSCall,
     path: Path,
     data: object | undefined,
     options?: CallOptions,
   ): Promise<Document> {
-    const [method, type] = call.split(" ");
-    const isChange = method === "PUT" || method === "PATCH";
-    if (method !== "GET") {
-      checkDocument(data);
-      data = (await import("./data_type.ts")).typed(type, data!, method === "POST");
-    }
-    const how = isChange ? retrying("conditional", options) : options;
-    const result = await this.request<GCSResult>(method, path, data, how);
-    const document = documentIn(result, type) ?? (isChange ? result : undefined);
-    if (document) return document as Document;
-    const status = httpResponse(result)?.status ?? 200;
-    throw invalidResponse({ method, path, status }, `it has no ${type}`);
+    const { exchange } = await import("./exchange.ts");
+    const request: BaseClient["request"] = this.request.bind(this);
+    const tools = { request, checkDocument, retrying, invalidResponse, httpResponse, remember };
+    return await exchange<Document>(tools, call, { path, data }, options);
   }
 
   /** Sets whose an endpoint or a collection is. */
@@ -362,6 +367,39 @@ export class GCSClient extends BaseClient {
     }, options);
   }
   /**
+   * Returns the endpoint's own domain name and its certificate. It takes an administrator.
+   *
+   * `GET /endpoint/domain`
+   *
+   * @throws {GCSAPIError} With `httpStatus` 404 if the endpoint has none.
+   * @category Endpoint
+   */
+  async getEndpointDomain(options?: RequestOptions): Promise<GCSDomain> {
+    return this.#call<GCSDomain>("GET domain", path`/endpoint/domain`, undefined, options);
+  }
+  /**
+   * Serves the endpoint under a domain name of its own. With `wildcard`, collections without a domain
+   * of their own move below it. It takes an administrator.
+   *
+   * `PUT /endpoint/domain`
+   *
+   * @category Endpoint
+   */
+  async setEndpointDomain(data: GCSDomain, options?: RequestOptions): Promise<GCSResult> {
+    return this.#call("PUT domain", path`/endpoint/domain`, data, options);
+  }
+  /**
+   * Serves the endpoint, and the collections that followed its domain, under the names that they got
+   * when they were created. It takes an administrator.
+   *
+   * `DELETE /endpoint/domain`
+   *
+   * @category Endpoint
+   */
+  async deleteEndpointDomain(options?: RequestOptions): Promise<GCSResult> {
+    return this.delete(path`/endpoint/domain`, options);
+  }
+  /**
    * Lists collections of the endpoint that the caller may see.
    *
    * `GET /collections`
@@ -372,10 +410,7 @@ export class GCSClient extends BaseClient {
     params: CollectionListParams = {},
     options?: ListOptions,
   ): Listing<GCSCollection, GCSPage<GCSCollection>> {
-    checkNamed(FORM, params, options);
-    const include = commaJoin(params.include);
-    const filter = commaJoin(params.filter);
-    return this.#list(path`/collections`, { ...params, include, filter }, options);
+    return this.#list(path`/collections`, joined(params, options), options);
   }
   /**
    * Returns a collection. Private policies need `query: { include: "private_policies" }` and an
@@ -478,8 +513,12 @@ export class GCSClient extends BaseClient {
     options?: RequestOptions,
   ): Promise<GCSBatch> {
     checkType("collectionIds", collectionIds, "string array");
-    const how = retrying("conditional", options);
-    return this.#call("POST batch", path`/collections/batch_delete`, { ids: collectionIds }, how);
+    return this.#call(
+      "POST batch",
+      path`/collections/batch_delete`,
+      { ids: collectionIds },
+      retrying("conditional", options),
+    );
   }
   /**
    * Checks the configuration of all collections.
@@ -568,13 +607,120 @@ export class GCSClient extends BaseClient {
     options?: RequestOptions,
   ): Promise<GCSResult> {
     checkType("subscriptionAdminVerified", subscriptionAdminVerified, "boolean");
-    const data = { subscription_admin_verified: subscriptionAdminVerified };
     return this.#call(
       "PUT subscription_admin_verified",
       path`/collections/${collectionId}/subscription_admin_verified`,
-      data,
+      { subscription_admin_verified: subscriptionAdminVerified },
       options,
     );
+  }
+  /**
+   * Returns a collection's own domain name and its certificate. It takes an administrator of the
+   * endpoint.
+   *
+   * `GET /collections/{collection_id}/domain`
+   *
+   * @throws {GCSAPIError} With `httpStatus` 404 if the collection has none.
+   * @category Collections
+   */
+  async getCollectionDomain(collectionId: string, options?: RequestOptions): Promise<GCSDomain> {
+    return this.#call<GCSDomain>(
+      "GET domain",
+      path`/collections/${collectionId}/domain`,
+      undefined,
+      options,
+    );
+  }
+  /**
+   * Serves a collection under a domain name of its own. With `wildcard`, guest collections of a
+   * mapped collection move below it, except for those with a domain of their own. It takes an
+   * administrator of the endpoint.
+   *
+   * `PUT /collections/{collection_id}/domain`
+   *
+   * @category Collections
+   */
+  async setCollectionDomain(
+    collectionId: string,
+    data: GCSDomain,
+    options?: RequestOptions,
+  ): Promise<GCSResult> {
+    return this.#call("PUT domain", path`/collections/${collectionId}/domain`, data, options);
+  }
+  /**
+   * Serves a collection under the name that it got when it was created, or below the wildcard domain
+   * of its mapped collection or endpoint. It takes an administrator of the endpoint.
+   *
+   * `DELETE /collections/{collection_id}/domain`
+   *
+   * @category Collections
+   */
+  async deleteCollectionDomain(
+    collectionId: string,
+    options?: RequestOptions,
+  ): Promise<GCSResult> {
+    return this.delete(path`/collections/${collectionId}/domain`, options);
+  }
+  /**
+   * Lists the sharing policies of a mapped collection. It takes an administrator of the collection.
+   *
+   * `GET /sharing_policies`
+   *
+   * @category Sharing policies
+   */
+  getSharingPolicyList(
+    params: SharingPolicyListParams,
+    options?: ListOptions,
+  ): Listing<SharingPolicy, GCSPage<SharingPolicy>> {
+    return this.#list(path`/sharing_policies`, params, options);
+  }
+  /**
+   * Creates a sharing policy: which paths of a mapped collection some of its users may share. A user
+   * may share what every policy permits that names the user, or names no users. It takes an
+   * administrator of the collection. A policy cannot be changed: create another one and delete it.
+   *
+   * `POST /sharing_policies`
+   *
+   * @category Sharing policies
+   */
+  async createSharingPolicy(
+    data: SharingPolicyDocument,
+    options?: RequestOptions,
+  ): Promise<SharingPolicy> {
+    return this.#call<SharingPolicy>("POST sharing_policy", path`/sharing_policies`, data, options);
+  }
+  /**
+   * Returns a sharing policy.
+   *
+   * `GET /sharing_policies/{sharing_policy_id}`
+   *
+   * @throws {GCSAPIError} With `httpStatus` 404 if there is none.
+   * @category Sharing policies
+   */
+  async getSharingPolicy(
+    sharingPolicyId: string,
+    options?: RequestOptions,
+  ): Promise<SharingPolicy> {
+    return this.#call<SharingPolicy>(
+      "GET sharing_policy",
+      path`/sharing_policies/${sharingPolicyId}`,
+      undefined,
+      options,
+    );
+  }
+  /**
+   * Deletes a sharing policy. It counts for existing guest collections too: what users see of them
+   * can change.
+   *
+   * `DELETE /sharing_policies/{sharing_policy_id}`
+   *
+   * @category Sharing policies
+   */
+  async deleteSharingPolicy(
+    sharingPolicyId: string,
+    options?: RequestOptions,
+  ): Promise<GCSResult> {
+    return this.delete(path`/sharing_policies/${sharingPolicyId}`, options);
   }
   /**
    * Lists the storage gateways of the endpoint.
@@ -587,9 +733,7 @@ export class GCSClient extends BaseClient {
     params: StorageGatewayListParams = {},
     options?: ListOptions,
   ): Listing<StorageGateway, GCSPage<StorageGateway>> {
-    checkNamed(FORM, params, options);
-    const include = commaJoin(params.include);
-    return this.#list(path`/storage_gateways`, { ...params, include }, options);
+    return this.#list(path`/storage_gateways`, joined(params, options), options);
   }
   /**
    * Creates a storage gateway. It takes an administrator of the endpoint.
@@ -622,12 +766,11 @@ export class GCSClient extends BaseClient {
     params: StorageGatewayParams = {},
     options?: RequestOptions,
   ): Promise<StorageGateway> {
-    const asked = including(params, options);
     return this.#call(
       "GET storage_gateway",
       path`/storage_gateways/${storageGatewayId}`,
       undefined,
-      asked,
+      including(params, options),
     );
   }
   /**
@@ -900,5 +1043,105 @@ export class GCSClient extends BaseClient {
    */
   async deleteNode(nodeId: string, options?: RequestOptions): Promise<GCSResult> {
     return this.delete(path`/nodes/${nodeId}`, options);
+  }
+  /**
+   * Lists the stream gateways of the endpoint.
+   *
+   * `GET /stream_gateways`
+   *
+   * @category Stream gateways
+   */
+  getStreamGatewayList(
+    params: GCSListParams = {},
+    options?: ListOptions,
+  ): Listing<StreamGateway, GCSPage<StreamGateway>> {
+    return this.#list(path`/stream_gateways`, params, options);
+  }
+  /**
+   * Creates a stream gateway: who may stream data between the endpoint's network and another one by
+   * a tunnel. It takes an administrator of the endpoint.
+   *
+   * `POST /stream_gateways`
+   *
+   * @category Stream gateways
+   */
+  async createStreamGateway(
+    data: StreamGatewayDocument,
+    options?: RequestOptions,
+  ): Promise<StreamGateway> {
+    return this.#call<StreamGateway>("POST stream_gateway", path`/stream_gateways`, data, options);
+  }
+  /**
+   * Returns a stream gateway.
+   *
+   * `GET /stream_gateways/{stream_gateway_id}`
+   *
+   * @throws {GCSAPIError} With `httpStatus` 404 if there is none, or the caller may not see it.
+   * @category Stream gateways
+   */
+  async getStreamGateway(
+    streamGatewayId: string,
+    options?: RequestOptions,
+  ): Promise<StreamGateway> {
+    return this.#call<StreamGateway>(
+      "GET stream_gateway",
+      path`/stream_gateways/${streamGatewayId}`,
+      undefined,
+      options,
+    );
+  }
+  /**
+   * Changes a stream gateway. Fields that are not given stay unchanged; null removes what is set.
+   *
+   * `PATCH /stream_gateways/{stream_gateway_id}`
+   *
+   * @category Stream gateways
+   */
+  async updateStreamGateway(
+    streamGatewayId: string,
+    data: StreamGatewayDocument,
+    options?: RequestOptions,
+  ): Promise<GCSUpdate<StreamGateway>> {
+    return this.#call<GCSUpdate<StreamGateway>>(
+      "PATCH stream_gateway",
+      path`/stream_gateways/${streamGatewayId}`,
+      data,
+      options,
+    );
+  }
+  /**
+   * Deletes a stream gateway.
+   *
+   * `DELETE /stream_gateways/{stream_gateway_id}`
+   *
+   * @category Stream gateways
+   */
+  async deleteStreamGateway(
+    streamGatewayId: string,
+    options?: RequestOptions,
+  ): Promise<GCSResult> {
+    return this.delete(path`/stream_gateways/${streamGatewayId}`, options);
+  }
+  /**
+   * Creates a secret by which a program of the endpoint's own network joins a tunnel. It takes a user
+   * whom the policies of the stream gateway admit, and no role.
+   *
+   * `POST /lan_secrets`
+   *
+   * @returns The document with the `secret`, which is not shown again.
+   * @category Stream gateways
+   */
+  async createLanSecret(data: LanSecretDocument, options?: RequestOptions): Promise<LanSecret> {
+    return this.#call<LanSecret>("POST lan_secret", path`/lan_secrets`, data, options);
+  }
+  /**
+   * Deletes a secret before it expires. It takes the user whom it was made for.
+   *
+   * `DELETE /lan_secrets/{lan_secret_id}`
+   *
+   * @category Stream gateways
+   */
+  async deleteLanSecret(lanSecretId: string, options?: RequestOptions): Promise<GCSResult> {
+    return this.delete(path`/lan_secrets/${lanSecretId}`, options);
   }
 }

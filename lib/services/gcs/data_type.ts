@@ -28,7 +28,12 @@ const SINCE: Readonly<Record<string, Since>> = {
     preserve_modtime: 16,
   },
   endpoint: { gridftp_control_channel_port: 1 },
-  node: { data_interface: 1, data_interface6: 2 },
+  node: {
+    data_interface: 1,
+    data_interface6: 2,
+    internal_stream_port_range: 3,
+    lan_addresses: 3,
+  },
   storage_gateway: {
     require_mfa: 1,
     admin_managed_credentials: 2,
@@ -38,7 +43,11 @@ const SINCE: Readonly<Record<string, Since>> = {
     preferred_concurrency: 3,
     preferred_parallelism: 3,
   },
+  stream_gateway: { run_as_local_user: 1 },
 };
+
+/** Documents that are sent as a type of their own, by the type of those that the manager makes of them. */
+const SENT: Readonly<Record<string, string>> = { lan_secret: "lan_secret_create" };
 
 /** Characters of a message to users that all versions take. Later versions take 256. */
 const SHORT_MESSAGE = 64;
@@ -68,5 +77,5 @@ export function typed(type: string, document: object, isNew: boolean): object {
   if (type === "collection" && typeof message === "string" && [...message].length > SHORT_MESSAGE) {
     version = Math.max(version, 7);
   }
-  return { ...fields, DATA_TYPE: `${type}#1.${version}.0` };
+  return { ...fields, DATA_TYPE: `${SENT[type] ?? type}#1.${version}.0` };
 }

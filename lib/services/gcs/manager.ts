@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RequestOptions } from "../../core/client_options.ts";
+import type { ClientOptions, RequestOptions } from "../../core/client_options.ts";
 import type { CollectionAddresses, collectionUrl } from "../../core/collection_url.ts";
 import type { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { GCSInfo } from "./documents/info.ts";
@@ -27,41 +27,49 @@ export interface EndpointReader {
   getEndpoint(endpointId: string, options?: RequestOptions): Promise<ManagedEndpoint>;
 }
 
+/** What this module needs of a client of a manager. */
+interface InfoReader {
+  /** Asks the manager about itself, without a token. */
+  getGcsInfo(options?: RequestOptions): Promise<GCSInfo>;
+}
+
 /** What this module needs of others, which it must not import: see `ARCHITECTURE.md`. */
-export interface ManagerTools {
+export interface ManagerTools<Client extends InfoReader> {
   /** Reads collections. */
   readonly transfer: EndpointReader;
   /** Checks the address of a manager. */
   readonly collectionUrl: typeof collectionUrl;
   /** Class of the error that is thrown. */
   readonly GlobusSDKUsageError: typeof GlobusSDKUsageError;
+  /** Class of the client that is made. */
+  readonly GCSClient: new (url: string, options: ClientOptions) => Client;
 }
 
 /**
- * Finds the manager of a collection, and which tokens it takes. The manager says that itself,
- * without a login, and its owner could name another endpoint to get the tokens for that one. So
- * what it says counts only if Transfer says the same.
+ * Makes a client for the manager of a collection, and finds which tokens it takes. The manager says
+ * that itself, without a login, and its owner could name another endpoint to get the tokens for that
+ * one. So what it says counts only if Transfer says the same.
  *
- * @param readInfo Asks the manager at an address about itself.
- * @returns Address of the manager, and the UUID of the endpoint's client at Globus Auth.
  * @throws {GlobusSDKUsageError} If the collection has no manager, its address is not https on a
  * public host, or the manager names an endpoint that Transfer knows at another address.
  */
-export async function findManager(
-  { transfer, collectionUrl, GlobusSDKUsageError }: ManagerTools,
+export async function managerClient<Client extends InfoReader>(
+  { transfer, collectionUrl, GlobusSDKUsageError, GCSClient }: ManagerTools<Client>,
   collectionId: string,
-  readInfo: (url: string) => Promise<GCSInfo>,
+  clientOptions: ClientOptions,
   options?: RequestOptions,
-): Promise<{ url: string; resourceServer: string }> {
+): Promise<Client> {
   const endpoint = await transfer.getEndpoint(collectionId, options);
   const { href: url, origin } = collectionUrl(endpoint, "gcs_manager_url");
-  const { client_id: clientId, endpoint_id: endpointId = clientId } = await readInfo(url);
+  const { app, authorizer: _, appScopes: __, ...rest } = clientOptions;
+  const info = await new GCSClient(url, { ...app?.clientOptions, ...rest }).getGcsInfo(options);
+  const { client_id: clientId, endpoint_id: endpointId = clientId } = info;
   if (typeof clientId === "string" && typeof endpointId === "string") {
-    const found = { url, resourceServer: clientId };
-    if (clientId === endpoint.owner_id) return found;
+    const found = () => new GCSClient(url, { resourceServer: clientId, ...clientOptions });
+    if (clientId === endpoint.owner_id) return found();
     const own = await transfer.getEndpoint(endpointId, options);
     const isOwn = own.id === clientId || own.owner_id === clientId;
-    if (isOwn && collectionUrl(own, "gcs_manager_url").origin === origin) return found;
+    if (isOwn && collectionUrl(own, "gcs_manager_url").origin === origin) return found();
   }
   throw new GlobusSDKUsageError(
     `Cannot use the manager ${origin}: Transfer does not know it as the manager of the endpoint` +

@@ -49,6 +49,7 @@ export type {
   GCSDomain,
   GCSEndpoint,
   GCSListParams,
+  GCSNetworkAddress,
   GCSNetworkUse,
   GCSNode,
   GCSNodeDocument,
@@ -78,12 +79,23 @@ export type {
 export type { GCSPage, GCSResult, GCSUpdate } from "./documents/result.ts";
 export type { GCSRole, GCSRoleDocument, GCSRoleListParams, GCSRoleName } from "./documents/role.ts";
 export type {
+  SharingPolicy,
+  SharingPolicyDocument,
+  SharingPolicyListParams,
+} from "./documents/sharing_policy.ts";
+export type {
   GCSIdentityMapping,
   StorageGateway,
   StorageGatewayDocument,
   StorageGatewayListParams,
   StorageGatewayParams,
 } from "./documents/storage_gateway.ts";
+export type {
+  LanSecret,
+  LanSecretDocument,
+  StreamGateway,
+  StreamGatewayDocument,
+} from "./documents/stream_gateway.ts";
 export type {
   UserCredential,
   UserCredentialDocument,

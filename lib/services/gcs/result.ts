@@ -1,4 +1,3 @@
-import { isObject } from "../../core/guards.ts";
 import { httpResponse, rememberResponse } from "../../core/response.ts";
 import type { GCSResult } from "./documents/result.ts";
 
@@ -22,26 +21,8 @@ export function gcsResult(document: object): GCSResult | undefined {
 }
 
 /** Remembers the answer of an operation: it is the answer's own, too. */
-function remember(document: object, result: GCSResult): void {
+export function remember(document: object, result: GCSResult): void {
   results.set(document, result);
   const http = httpResponse(result);
   if (http) rememberResponse(document, http);
-}
-
-/**
- * The first document of a type in an answer.
- *
- * @param type Name of the type without its version, such as `collection`.
- * @returns Undefined if the answer has none.
- */
-export function documentIn(result: GCSResult, type: string): object | undefined {
-  remember(result, result);
-  const documents: unknown = result.data;
-  if (!Array.isArray(documents)) return undefined;
-  const found = documents.find((document) =>
-    isObject(document) && typeof document.DATA_TYPE === "string" &&
-    document.DATA_TYPE.split("#", 1)[0] === type
-  );
-  if (found) remember(found, result);
-  return found;
 }

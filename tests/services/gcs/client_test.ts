@@ -32,6 +32,10 @@ const DOCUMENTS = [
   "user_credential",
   "node",
   "batch",
+  "domain",
+  "sharing_policy",
+  "stream_gateway",
+  "lan_secret",
 ].map((type) => ({ DATA_TYPE: `${type}#1.0.0`, id: "an-id", client_id: ENDPOINT }));
 /** What fits every operation. */
 const GOOD = {
@@ -55,13 +59,13 @@ function fakeManager(answer: (seen: Sent) => Answer = () => ({ json: GOOD })) {
 const OPERATIONS: TestedService = {
   name: "Connect Server",
   clients: [{ source: "gcs/client.ts", make: (options) => new GCSClient(HOST, options) }],
-  operations: 44,
+  operations: 61,
   origin: `https://${HOST}`,
   prefix: "/api",
   errorClass: GCSAPIError,
   good: GOOD,
   listKeys: ["data"],
-  listings: 7,
+  listings: 9,
 };
 
 testOperations(OPERATIONS);
@@ -102,7 +106,7 @@ Deno.test("every method of Connect Server, given any shape for any argument, sen
     },
   });
   assertEquals(wrong, []);
-  assert(methods >= 44 + 1 + 7, `${methods}`);
+  assert(methods >= 61 + 1 + 7, `${methods}`);
 });
 
 Deno.test("an operation resolves to the document, and gcsResult() gives the answer that it came in", async () => {
@@ -278,6 +282,34 @@ Deno.test("secrets of policies and credentials are not printed", async () => {
   await client.createStorageGateway({
     policies: { DATA_TYPE: "ceph_storage_policies#1.0.0", ceph_admin_secret_key: secret },
   }).catch(() => {});
-  assert(seen.length >= 6);
+  await client.setEndpointDomain({ domain_name: "x.org", wildcard: false, private_key: secret });
+  assert(seen.length >= 8);
   assert(!JSON.stringify(seen).includes(secret), JSON.stringify(seen));
+});
+
+Deno.test("the secret for a tunnel is returned, but neither printed nor given to hooks", async () => {
+  const secret = crypto.randomUUID();
+  const seen: unknown[] = [];
+  const data = [{ DATA_TYPE: "lan_secret#1.0.0", id: "s", secret }];
+  const { client, requests } = fakeClient(TestManager, () => ({ json: { ...GOOD, data } }), {
+    hooks: { onResponse: (event) => void seen.push(event) },
+  });
+  const made = await client.createLanSecret({ stream_access_point_id: "p", tunnel_id: "t" });
+  assertEquals(made.secret, secret);
+  assert(!Deno.inspect(made).includes(secret));
+  assert(!JSON.stringify(seen).includes(secret));
+  assertEquals(requests[0].json, {
+    stream_access_point_id: "p",
+    tunnel_id: "t",
+    DATA_TYPE: "lan_secret_create#1.0.0",
+  });
+});
+
+Deno.test("a list of sharing policies needs its collection", async () => {
+  const { client, requests } = fakeManager();
+  await client.getSharingPolicyList({ collection_id: MAPPED, username: "ada" }).page();
+  assertEquals(requests[0].address.search, `?collection_id=${MAPPED}&username=ada`);
+  // @ts-expect-error the collection is missing
+  const without = () => client.getSharingPolicyList({ username: "ada" });
+  assertEquals(typeof without, "function");
 });

@@ -17,6 +17,10 @@ Deno.test("a document gets the lowest version that has its fields: null counts a
   assertEquals(versionOf("storage_gateway", { network_use: "normal" }), "storage_gateway#1.3.0");
   assertEquals(versionOf("endpoint", { network_use: "normal" }), "endpoint#1.0.0");
   assertEquals(versionOf("node", { data_interface6: null }), "node#1.2.0");
+  assertEquals(versionOf("node", { lan_addresses: [] }), "node#1.3.0");
+  assertEquals(versionOf("stream_gateway", { lan_name: "x" }), "stream_gateway#1.0.0");
+  assertEquals(versionOf("stream_gateway", { run_as_local_user: true }), "stream_gateway#1.1.0");
+  assertEquals(versionOf("lan_secret", { tunnel_id: "t" }), "lan_secret_create#1.0.0");
   assertEquals(versionOf("role", { require_mfa: true }), "role#1.0.0");
 });
 

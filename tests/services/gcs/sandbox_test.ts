@@ -208,3 +208,42 @@ Deno.test("fault matrix of the sandbox: what only reads or changes gives the doc
   }
   assert(documents > 20, `${documents}`);
 });
+
+Deno.test("an administrator sets a domain, a sharing policy and a stream gateway, and takes them away", async () => {
+  const { app, transfer } = setting(KOFI);
+  const gcs = await GCSClient.forCollection(transfer, WELL_KNOWN.fjordStorage, { app });
+  await gcs.setCollectionDomain(WELL_KNOWN.fjordStorage, {
+    domain_name: "data.fjord.edu",
+    wildcard: false,
+  });
+  const { wildcard } = await gcs.getCollectionDomain(WELL_KNOWN.fjordStorage);
+  const { https_server } = await transfer.getEndpoint(WELL_KNOWN.fjordStorage);
+  assertEquals([wildcard, https_server], [false, "https://data.fjord.edu"]);
+  await gcs.deleteCollectionDomain(WELL_KNOWN.fjordStorage);
+  await assertRejects(() => gcs.getEndpointDomain(), GCSAPIError, "no domain");
+
+  const collection_id = WELL_KNOWN.fjordStorage;
+  const policy = await gcs.createSharingPolicy({
+    collection_id,
+    sharing_restrict_paths: { none: ["/home/ada/private/"] },
+    users: ["ada"],
+  });
+  assertEquals(await gcs.getSharingPolicyList({ collection_id }).toArray(), [policy]);
+  assertEquals(await gcs.getSharingPolicy(policy.id), policy);
+  await gcs.deleteSharingPolicy(policy.id);
+
+  const gateway = await gcs.createStreamGateway({
+    display_name: "Beamline 4",
+    allowed_domains: ["fjord.example"],
+  });
+  assertEquals(
+    (await transfer.getStreamAccessPoint(gateway.id)).data.attributes.display_name,
+    "Beamline 4",
+  );
+  await gcs.updateStreamGateway(gateway.id, { lan_secret_required: true });
+  assertEquals((await gcs.getStreamGateway(gateway.id)).lan_secret_required, true);
+  const missing = { stream_access_point_id: gateway.id, tunnel_id: crypto.randomUUID() };
+  await assertRejects(() => gcs.createLanSecret(missing), GCSAPIError, "tunnel_id");
+  await assertRejects(() => gcs.deleteLanSecret(missing.tunnel_id), GCSAPIError, "no such");
+  await gcs.deleteStreamGateway(gateway.id);
+});

@@ -101,6 +101,18 @@ export interface GCSNodeDocument {
   data_interface?: string | null;
   /** IPv6 address for data; null for that of the host. */
   data_interface6?: string | null;
+  /** First and last TCP port for data between the node and stream gateways. */
+  internal_stream_port_range?: readonly number[];
+  /** Addresses of the node in networks that stream gateways name. */
+  lan_addresses?: readonly GCSNetworkAddress[];
+}
+
+/** Address of a node in a network of the endpoint. */
+export interface GCSNetworkAddress {
+  /** IP address. */
+  address: string;
+  /** Name of the network, as `lan_name` of a stream gateway gives it; null for none. */
+  network_name?: string | null;
 }
 
 /** A node as the manager describes it. */

@@ -1,0 +1,76 @@
+/**
+ * Sends the calls of a `GCSClient`. Loaded with the first of them.
+ *
+ * @module
+ */
+
+import type { checkDocument } from "../../core/arguments.ts";
+import type { BaseClient, retrying } from "../../core/client.ts";
+import type { CallOptions } from "../../core/client_options.ts";
+import type { invalidResponse } from "../../core/document.ts";
+import type { Path } from "../../core/path.ts";
+import type { httpResponse } from "../../core/response.ts";
+import { typed } from "./data_type.ts";
+import type { GCSResult } from "./documents/result.ts";
+import type { remember } from "./result.ts";
+
+/** What this module needs of others, which it must not import: see `ARCHITECTURE.md`. */
+export interface ExchangeTools {
+  /** Sends a request, and reads the answer. */
+  readonly request: BaseClient["request"];
+  /** Refuses documents that are not objects. */
+  readonly checkDocument: typeof checkDocument;
+  /** Sets whether a call may be repeated. */
+  readonly retrying: typeof retrying;
+  /** Makes the error of an answer that cannot be read. */
+  readonly invalidResponse: typeof invalidResponse;
+  /** Status of an answer. */
+  readonly httpResponse: typeof httpResponse;
+  /** Remembers which answer a document came in. */
+  readonly remember: typeof remember;
+}
+
+/** HTTP method of a call, and the type of its document without the version: `GET collection`. */
+export type GCSCall = `${"GET" | "POST" | "PUT" | "PATCH"} ${string}`;
+
+/**
+ * Sends a call, and unpacks the document in its answer. Where the answer has none, a change resolves
+ * to the answer, and all else fails.
+ *
+ * @throws {InvalidResponseError} If the answer lacks the document.
+ */
+export async function exchange<Document>(
+  tools: ExchangeTools,
+  call: GCSCall,
+  route: { readonly path: Path; readonly data: object | undefined },
+  options?: CallOptions,
+): Promise<Document> {
+  const [method, type] = call.split(" ");
+  const { path, data } = route;
+  const isChange = method === "PUT" || method === "PATCH";
+  if (method !== "GET") tools.checkDocument(data);
+  const result = await tools.request<GCSResult>(
+    method,
+    path,
+    data && typed(type, data, method === "POST"),
+    isChange ? tools.retrying("conditional", options) : options,
+  );
+  tools.remember(result, result);
+  const document = documentIn(result, type);
+  if (document) tools.remember(document, result);
+  else if (!isChange) {
+    const status = tools.httpResponse(result)?.status ?? 200;
+    throw tools.invalidResponse({ method, path, status }, `it has no ${type}`);
+  }
+  return (document ?? result) as Document;
+}
+
+/** The first document of a type in an answer; undefined if it has none. */
+function documentIn({ data }: GCSResult, type: string): object | undefined {
+  const documents: unknown = data;
+  if (!Array.isArray(documents)) return undefined;
+  return documents.find((document) => {
+    const found: unknown = document?.DATA_TYPE;
+    return typeof found === "string" && found.split("#", 1)[0] === type;
+  });
+}
