@@ -35,7 +35,7 @@ export class DomainBook {
   ): void {
     if (domain) this.#byId.set(id, domain);
     else this.#byId.delete(id);
-    for (const one of all) collections.rename(one, this.nameOf(one));
+    for (const collection of all) collections.rename(collection, this.nameOf(collection));
   }
 
   /** The DNS name that an endpoint or a collection has now. */

@@ -35,7 +35,7 @@ Deno.test("administrators of a mapped collection make, read, list and delete its
   assertEquals((await kofi("GET", `${PATH}/${made.id}`)).status, 404);
 });
 
-Deno.test("a sharing policy decides what its users share, and nobody else", async () => {
+Deno.test("a sharing policy counts for its users alone", async () => {
   const sandbox = stillSandbox();
   const [ada, kofi] = [await fjordManager(sandbox, ADA), await fjordManager(sandbox)];
   const guest = await guestDocument(ada);
