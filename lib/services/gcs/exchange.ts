@@ -66,7 +66,7 @@ export async function exchange<Document>(
 }
 
 /** The first document of a type in an answer; undefined if it has none. */
-function documentIn({ data }: GCSResult, type: string): object | undefined {
+export function documentIn({ data }: GCSResult, type: string): object | undefined {
   const documents: unknown = data;
   if (!Array.isArray(documents)) return undefined;
   return documents.find((document) => {

@@ -1,6 +1,7 @@
 import { Listing } from "../../../lib/core/listing.ts";
 import { httpResponse } from "../../../lib/core/response.ts";
-import { documentIn, gcsResult } from "../../../lib/services/gcs/result.ts";
+import { documentIn } from "../../../lib/services/gcs/exchange.ts";
+import { gcsResult } from "../../../lib/services/gcs/result.ts";
 import {
   emptyResponse,
   inventory,
