@@ -184,7 +184,7 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
           id="code"
           tab={state.codeTab}
           example="tutorial"
-          mark={["client.oauth2StartFlow", "}"]}
+          mark={["client.oauth2StartFlow"]}
           web={{ path: "routes/lessons/3.tsx", mark: ["async function listEndpoints", "}"] }}
           markPython={["client.oauth2_start_flow", "display_name"]}
         />

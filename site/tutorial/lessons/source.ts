@@ -9,8 +9,11 @@ export interface Source {
   lines: { pieces: Piece[]; isMarked: boolean }[];
 }
 
-/** A range of lines: a text in the first line, and a text in the last line or the whole last line. */
-export type Range = readonly [from: string, to: string];
+/**
+ * A range of lines: a text in the first line, and a text in the last line or the whole last line. Without
+ * the latter the range goes to the end of the file.
+ */
+export type Range = readonly [from: string, to?: string];
 
 const root = new URL("../../../", import.meta.url);
 const known = new Map<string, Source>();
@@ -45,8 +48,11 @@ function marked(lines: string[], path: string, [from, to]: Range): [number, numb
   const first = lines.findIndex((line) => line.includes(from));
   const ends = (matches: (line: string) => boolean) =>
     lines.findIndex((line, i) => i >= first && matches(line));
-  const whole = ends((line) => line === to);
-  const last = whole < 0 ? ends((line) => line.includes(to)) : whole;
+  const lastOf = (text: string) => {
+    const whole = ends((line) => line === text);
+    return whole < 0 ? ends((line) => line.includes(text)) : whole;
+  };
+  const last = to === undefined ? lines.length - 1 : lastOf(to);
   if (first < 0 || last < 0) {
     throw new RangeError(`Cannot mark lines of ${path}: "${first < 0 ? from : to}" is not in it`);
   }

@@ -3,6 +3,12 @@ import { EXAMPLES } from "../../../../examples/examples.ts";
 import { serveSite } from "../../../kit/site.ts";
 import { Visitor } from "../../../kit/visitor.ts";
 
+/** The code that a page shows, without its colors. */
+function codeOf(html: string): string {
+  return html.replace(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+}
+
 const PATHS = [1, 2, 3, 4, 5, 6].map((number) => `/lessons/${number}`);
 
 Deno.test("a visitor who is not logged in can read the lessons, which then send no request to Globus", async () => {
@@ -122,9 +128,7 @@ Deno.test("each example has a page with its whole code; an unknown name is not f
     assert(html.includes(`<h1>${title}</h1>`), name);
     const file = await Deno.readTextFile(`examples/${name}.ts`);
     const [, shown] = /aria-label="examples\/[^"]*"[^>]*>(.*?)<\/pre>/s.exec(html)!;
-    const text = shown.replace(/<[^>]*>/g, "").replaceAll("&lt;", "<").replaceAll("&gt;", ">")
-      .replaceAll("&quot;", '"').replaceAll("&amp;", "&");
-    assertEquals(text, file, name);
+    assertEquals(codeOf(shown), file, name);
   }
   for (const name of ["run", "login", "..%2Fdeno.json", "constructor", "tutorial.ts"]) {
     const response = await visitor.fetch(`/examples/${name}`);
@@ -289,6 +293,27 @@ Deno.test("the program chosen in lesson 1 and the last tab decide which code com
   assertEquals(await first("/lessons/2"), "Python");
   visitor.cookies.set("code", "%E0%A4%A");
   assertEquals(await first("/lessons/2"), "Web app");
+});
+
+Deno.test("the Script tab of lessons 2 to 5 is the snippet of the tutorial, from oauth2StartFlow() on", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  for (
+    const [number, example, last] of [
+      [2, "tutorial", "oauth2ExchangeCodeForTokens(authCode);"],
+      [3, "tutorial", 'console.log(`[${ep.id}] ${plainText(ep.display_name ?? "")}`);\n}'],
+      [4, "token_response", "claims.iss"],
+      [5, "refresh_tokens", "new TransferClient({ authorizer });"],
+    ] as const
+  ) {
+    const html = await visitor.page(`/lessons/${number}`);
+    const [, shown] = /aria-label="Script: excerpt"[^>]*>(.*?)<\/pre>/s.exec(html)!;
+    const excerpt = codeOf(shown).trimEnd();
+    assert(excerpt.startsWith("client.oauth2StartFlow("), excerpt);
+    assert(excerpt.split("\n").slice(-2).join("\n").includes(last), excerpt);
+    const file = await Deno.readTextFile(`examples/${example}.ts`);
+    assert(file.includes(excerpt), `the excerpt of lesson ${number} is not in the file`);
+  }
 });
 
 Deno.test("a reset of the progress keeps the login", async () => {
