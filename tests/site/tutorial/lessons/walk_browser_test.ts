@@ -66,7 +66,7 @@ function focused(page: Page): Promise<{ name: string; isSeen: boolean; at: strin
   });
 }
 
-/** Tab stops of the longest page. If a name is not found among so many, the focus is trapped. */
+/** More than the Tab stops of the longest page. A name that is not found within them is out of reach. */
 const MAX_TABS = 200;
 
 /** Moves the focus to a link or button by Tab, and presses Enter. */
