@@ -1,9 +1,10 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
+import { JSONTokenStorage, SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { slugifyAppName } from "../../lib/storage/app_name.ts";
 import * as paths from "../../lib/storage/app_path.ts";
 import { storeTools } from "../../lib/storage/store_tools.ts";
+import { withFolder } from "../kit/processes.ts";
 
 function appTokenPath(options: paths.AppTokenPathOptions) {
   return paths.appTokenPath(options, storeTools);
@@ -100,10 +101,32 @@ Deno.test("slugifyAppName() is quick with a name of a million characters", () =>
 });
 
 Deno.test("forGlobusApp() reads and writes nothing", () => {
-  const storage = SQLiteTokenStorage.forGlobusApp({
-    clientId: CLIENT_ID,
-    appName: "x",
-    folder: "/nowhere",
-  });
-  assertEquals(storage.filepath, `/nowhere/app/${CLIENT_ID}/x/tokens.db`);
+  const app = { clientId: CLIENT_ID, appName: "x", folder: "/nowhere" };
+  const path = `/nowhere/app/${CLIENT_ID}/x/tokens`;
+  assertEquals(SQLiteTokenStorage.forGlobusApp(app).filepath, `${path}.db`);
+  assertEquals(JSONTokenStorage.forGlobusApp(app).filepath, `${path}.json`);
+});
+
+Deno.test({
+  name: "F1 forGlobusApp() makes the folder of an app private, even with other files in it",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const own = `${folder}/app/${CLIENT_ID}/x`;
+      for (const kind of [JSONTokenStorage, SQLiteTokenStorage]) {
+        Deno.mkdirSync(own, { recursive: true });
+        Deno.writeTextFileSync(`${own}/notes`, "");
+        Deno.chmodSync(own, 0o755);
+        const warnings: string[] = [];
+        const app = { clientId: CLIENT_ID, appName: "x", folder };
+        const warn = (message: string) => void warnings.push(message);
+        assertEquals(await kind.forGlobusApp({ ...app, warn }).getTokenData("a"), undefined);
+        assertEquals((Deno.statSync(own).mode! & 0o777).toString(8), "700");
+        assertEquals(warnings, [`${own} was accessible to other users; it is private now`]);
+        // The mode stays for callers who say that the folder has other uses.
+        Deno.chmodSync(own, 0o755);
+        await kind.forGlobusApp({ ...app, warn, ownFolder: false }).getTokenData("a");
+        assertEquals((Deno.statSync(own).mode! & 0o777).toString(8), "755");
+      }
+    }),
 });

@@ -89,7 +89,11 @@ Deno.test("asStorageError() names the flags that the runtime needs, and does not
   for (const cause of [capable, failure("ERR_ACCESS_DENIED", "Access to this API is restricted")]) {
     const error = asStorageError(cause, ACTION) as TokenStorageError;
     assertEquals([error.problem, error.cause], ["unavailable", cause]);
-    assertMatch(error.message, /--allow-read=<folder> --allow-write=<folder>/);
+    assertEquals(
+      error.message,
+      `Cannot ${ACTION}: the program lacks the permission; allow it to read and write the folder` +
+        " of the file (--allow-read=<folder> --allow-write=<folder>)",
+    );
   }
   const others = [
     new GlobusError("Cannot x"),

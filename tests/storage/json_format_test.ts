@@ -1,6 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
-import { parseTokenFile } from "../../lib/storage/json_format.ts";
+import {
+  documentsOf,
+  emptyTokenFile,
+  parseTokenFile,
+  printTokenFile,
+  type TokenFile,
+} from "../../lib/storage/json_format.ts";
+import { TokenTransaction } from "../../lib/storage/token_storage.ts";
+import { tokens } from "../kit/stores.ts";
 
 const NOW = { data: {}, format_version: "2.0", "globus-sdk.version": "4.10.0" };
 
@@ -46,4 +54,29 @@ Deno.test("a file of tokens of the Python SDK is read in the formats of its vers
   const now = parseTokenFile(JSON.stringify({ ...NOW, data: { a: tokens }, note: 1 }), "f");
   assertEquals([...now.data], [["a", tokens]]);
   assertEquals([...now.head.keys()], ["format_version", "globus-sdk.version", "note"]);
+});
+
+/** The document of a file after a change of one namespace. */
+function changed(file: TokenFile, namespace: string, change: (all: TokenTransaction) => void) {
+  const all = new TokenTransaction(documentsOf(file, namespace, "f"));
+  change(all);
+  return JSON.parse(printTokenFile(file, namespace, all));
+}
+
+Deno.test("a file of tokens names the newest SDK version that stored tokens in it, as Python does", () => {
+  const old = { ...NOW, data: { a: { x: {} } }, "globus-sdk.version": "3.50.0" };
+  const file = parseTokenFile(JSON.stringify(old), "f");
+  const version = (change: (all: TokenTransaction) => void) =>
+    changed(file, "a", change)["globus-sdk.version"];
+  assertEquals(version((all) => all.set("y", tokens("y"))), "4.10.0");
+  assertEquals(version((all) => all.delete("x")), "3.50.0");
+  assertEquals(version(() => {}), "3.50.0");
+});
+
+Deno.test("a file of tokens gets no namespace without tokens, and keeps one that was there", () => {
+  const remove = (all: TokenTransaction) => void all.delete("x");
+  assertEquals(changed(emptyTokenFile(), "a", remove), NOW);
+  const file = parseTokenFile(JSON.stringify({ ...NOW, data: { a: { x: {} } } }), "f");
+  assertEquals(changed(file, "b", remove).data, { a: { x: {} } });
+  assertEquals(changed(file, "a", remove).data, { a: {} });
 });

@@ -52,6 +52,19 @@ Deno.test("DenoKvTokenStorage takes a lease over after 12 seconds without a hear
   }
 });
 
+Deno.test("DenoKvTokenStorage looks at a lease less and less often while it waits, up to 4 times a second", async () => {
+  const kv = new FakeKv();
+  const clock = new FakeClock({ jumps: "quick" });
+  kv.set(LEASE_KEY, { owner: "another" });
+  const wait = new DenoKvTokenStorage(kv, { clock }).removeTokenData("a", { lockTimeoutMs: 5_000 });
+  await assertRejects(() => wait, TokenStorageError);
+  // 5, 10 … 250 ms, each times 0.5 to 1.5 by chance.
+  for (const [n, pauseMs] of clock.pausesMs.entries()) {
+    const usualMs = Math.min(5 * 2 ** n, 250);
+    assert(pauseMs >= usualMs * 0.5 && pauseMs <= usualMs * 1.5, `pause ${n}: ${pauseMs} ms`);
+  }
+});
+
 Deno.test("DenoKvTokenStorage takes a lease over that several short waits have watched for long enough", async () => {
   const kv = new FakeKv();
   const clock = new FakeClock({ jumps: "quick" });

@@ -101,3 +101,25 @@ eachKind("storeRenewal() takes the identity that its caller names", async (stora
     assert(all.changed);
   });
 });
+
+eachKind(
+  "a renewal for a service without tokens takes the identity of the others, if they agree",
+  async (storage) => {
+    const other = "91c8c9b0-2d3e-4a5b-8c7d-1234567890ab";
+    const owner = tokens("a").identity_id;
+    await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+    await storage.storeTokenResponse(renewal("new"));
+    assertEquals((await storage.getTokenData("new"))?.identity_id, owner);
+    await storage.update((all) => {
+      all.delete("new");
+      all.set("b", new TokenStorageData({ ...tokens("b").toDict(), identity_id: other }));
+      all.storeRenewal(renewal("new"));
+    });
+    assertEquals((await storage.getTokenData("new"))?.identity_id, null);
+    await storage.update((all) => {
+      for (const server of ["a", "b", "new"]) all.delete(server);
+      all.storeRenewal(renewal("new"));
+    });
+    assertEquals((await storage.getTokenData("new"))?.identity_id, null);
+  },
+);
