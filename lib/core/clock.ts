@@ -29,7 +29,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now() + behindMs,
   setTimer(callback, delayMs) {
-    const waitMs = Math.min(delayMs, LONGEST_TIMER_MS);
+    // A deadline that has passed leaves less than nothing: runtimes warn about such delays.
+    const waitMs = Math.min(Math.max(delayMs, 0), LONGEST_TIMER_MS);
     const dueMs = systemClock.monotonicMs() + waitMs;
     const id = setTimeout(() => {
       const missingMs = dueMs - systemClock.monotonicMs();

@@ -25,6 +25,21 @@ Deno.test("sleep() lasts as long as it should, to the millisecond", async () => 
   assertEquals(await settled(promise), true);
 });
 
+Deno.test("a timer for a time that has passed gives the runtime no negative delay", async () => {
+  const { setTimeout } = globalThis;
+  const delays: unknown[] = [];
+  globalThis.setTimeout = ((callback: () => void, delayMs: number) => {
+    delays.push(delayMs);
+    return setTimeout(callback, 0);
+  }) as typeof setTimeout;
+  try {
+    await sleep(systemClock, -46.04);
+    assertEquals(delays, [0]);
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+});
+
 Deno.test("R5 sleep() ends at once when it is aborted, and leaves no timer", async () => {
   const clock = new FakeClock();
   const { controller, signal } = heardSignal();
