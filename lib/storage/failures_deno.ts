@@ -1,5 +1,6 @@
 import { systemCode } from "../core/files_deno.ts";
 import type { TokenStorageError } from "./errors.ts";
+import { UNCHANGED_ADVICE } from "./json_format.ts";
 import type { StoreTools } from "./store_tools.ts";
 import type { TokenTransaction } from "./token_storage.ts";
 
@@ -86,7 +87,7 @@ function isForbidden(error: unknown): boolean {
  * @param action What failed, such as `read /home/me/tokens.json`.
  */
 export function asStorageError(error: unknown, action: string, tools: StoreTools): unknown {
-  const { GlobusError, TokenStorageError, UNCHANGED_ADVICE, isBusy } = tools;
+  const { GlobusError, TokenStorageError, isBusy } = tools;
   if (error instanceof ChangeFailed) return error.error;
   if (error instanceof GlobusError) return error;
   if (error instanceof StoreFailure) {

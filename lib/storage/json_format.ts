@@ -1,5 +1,5 @@
-import { isObject } from "../core/guards.ts";
-import { TokenStorageError } from "./errors.ts";
+import type { isObject } from "../core/guards.ts";
+import type { TokenStorageError } from "./errors.ts";
 import type { TokenDocuments, TokenTransaction } from "./token_storage.ts";
 
 /** The newest format of the Python SDK's files. New files get it. */
@@ -10,6 +10,12 @@ export const FORMAT_SDK_VERSION = "4.10.0";
 /** What to do about a store that cannot be read. Only stores in files have `setAside()`. */
 export const UNCHANGED_ADVICE =
   "it is unchanged. Rename it with setAside(), or remove it, to begin a new one";
+
+/** What readers of the format need of the rest of the SDK. It is passed in: they load later. */
+export interface FormatTools {
+  readonly TokenStorageError: typeof TokenStorageError;
+  readonly isObject: typeof isObject;
+}
 
 /** The content of a file of tokens. */
 export interface TokenFile {
@@ -33,7 +39,8 @@ export function emptyTokenFile(): TokenFile {
  * @param name Names the file in errors.
  * @throws {TokenStorageError} `corrupt`, or `newer-format`.
  */
-export function parseTokenFile(text: string, name: string): TokenFile {
+export function parseTokenFile(text: string, name: string, tools: FormatTools): TokenFile {
+  const { TokenStorageError, isObject } = tools;
   const fail = (state: string, problem: "corrupt" | "newer-format" = "corrupt"): never => {
     throw new TokenStorageError(
       `Cannot read ${name}: ${state}; ${UNCHANGED_ADVICE}`,
@@ -75,7 +82,12 @@ export function parseTokenFile(text: string, name: string): TokenFile {
  *
  * @throws {TokenStorageError} If the namespace is malformed.
  */
-export function documentsOf(file: TokenFile, namespace: string, name: string): TokenDocuments {
+export function documentsOf(
+  file: TokenFile,
+  namespace: string,
+  name: string,
+  { TokenStorageError, isObject }: FormatTools,
+): TokenDocuments {
   const documents = file.data.get(namespace) ?? {};
   if (!isObject(documents)) {
     throw new TokenStorageError(

@@ -3,6 +3,7 @@ import { syncFolder } from "../core/files_deno.ts";
 import { builtin } from "../core/runtime_deno.ts";
 import { applyChange, StoreFailure } from "./failures_deno.ts";
 import { FileDriver } from "./file_driver_deno.ts";
+import { FORMAT_SDK_VERSION, UNCHANGED_ADVICE } from "./json_format.ts";
 import { checkDatabase } from "./private_files_deno.ts";
 import { makeIfMissing } from "./system_files_deno.ts";
 import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_storage.ts";
@@ -50,7 +51,7 @@ export class SQLiteDriver extends FileDriver {
     try {
       isFilled = await this.#whenFree(() => {
         database.exec(SETTINGS);
-        return !isEmpty(database) && checkSchema(database, filepath, this.tools.UNCHANGED_ADVICE);
+        return !isEmpty(database) && checkSchema(database, filepath, UNCHANGED_ADVICE);
       });
     } finally {
       if (!isFilled) database.close();
@@ -139,7 +140,7 @@ export class SQLiteDriver extends FileDriver {
     try {
       await this.#whenFree(() => {
         if (isEmpty(database)) {
-          database.exec(`BEGIN IMMEDIATE; ${schema(this.tools.FORMAT_SDK_VERSION)} COMMIT`);
+          database.exec(`BEGIN IMMEDIATE; ${schema(FORMAT_SDK_VERSION)} COMMIT`);
         }
       });
     } finally {

@@ -1,18 +1,11 @@
 import { sleep, systemClock } from "../core/clock.ts";
 import { getEnvironmentName } from "../core/environment.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
+import { isObject } from "../core/guards.ts";
 import { readEnvironmentVariable } from "../core/runtime.ts";
 import { appFolderName } from "./app_name.ts";
 import { parseStored } from "./data.ts";
 import { TokenStorageError } from "./errors.ts";
-import {
-  documentsOf,
-  emptyTokenFile,
-  FORMAT_SDK_VERSION,
-  parseTokenFile,
-  printTokenFile,
-  UNCHANGED_ADVICE,
-} from "./json_format.ts";
 import { TokenTransaction } from "./token_storage.ts";
 import { busyError, DEFAULT_LOCK_TIMEOUT_MS, isBusy, Turns, whenFree } from "./turns.ts";
 
@@ -21,22 +14,17 @@ import { busyError, DEFAULT_LOCK_TIMEOUT_MS, isBusy, Turns, whenFree } from "./t
  * what two parts of a program import into a file that loads at once, and browsers do not use files.
  */
 export const storeTools = {
-  FORMAT_SDK_VERSION,
   GlobusError,
   GlobusSDKUsageError,
   TokenStorageError,
   TokenTransaction,
-  UNCHANGED_ADVICE,
   appFolderName,
   busyError,
   DEFAULT_LOCK_TIMEOUT_MS,
-  documentsOf,
-  emptyTokenFile,
   getEnvironmentName,
   isBusy,
+  isObject,
   parseStored,
-  parseTokenFile,
-  printTokenFile,
   readEnvironmentVariable,
   sleep,
   systemClock,

@@ -10,6 +10,18 @@ export interface WebStorageLike {
   setItem(key: string, value: string): void;
 }
 
+/** The methods of `navigator.locks` that the SDK uses. */
+export interface LocksLike {
+  /** Runs a function with a lock that no other tab can hold at the same time, unless it is shared. */
+  request<T>(
+    name: string,
+    options: { signal?: AbortSignal | undefined; mode?: "shared" | undefined },
+    work: () => Promise<T>,
+  ): Promise<T>;
+  /** The locks that all tabs hold. */
+  query?(): Promise<{ held?: readonly { name?: string }[] }>;
+}
+
 /**
  * Refuses what is not a browser's storage, such as the undefined `localStorage` of a worker.
  *

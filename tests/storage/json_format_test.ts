@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { isObject } from "../../lib/core/guards.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import {
   documentsOf,
@@ -10,12 +11,13 @@ import {
 import { TokenTransaction } from "../../lib/storage/token_storage.ts";
 import { tokens } from "../kit/stores.ts";
 
+const tools = { TokenStorageError, isObject };
 const NOW = { data: {}, format_version: "2.0", "globus-sdk.version": "4.10.0" };
 
 /** What reading a file says, and the kind of the problem. */
 function refusal(document: unknown): [problem: string, state: string] {
   const text = typeof document === "string" ? document : JSON.stringify(document);
-  const error = assertThrows(() => parseTokenFile(text, "tokens.json"), TokenStorageError);
+  const error = assertThrows(() => parseTokenFile(text, "tokens.json", tools), TokenStorageError);
   const [, state] = /^Cannot read tokens\.json: (.*?); /.exec(error.message) ?? [];
   return [error.problem, state];
 }
@@ -49,9 +51,9 @@ Deno.test("a file of tokens of a later version is told from one whose version ma
 
 Deno.test("a file of tokens of the Python SDK is read in the formats of its versions 3 and 4", () => {
   const tokens = { "groups.api.globus.org": { scope: "x" } };
-  const old = parseTokenFile(JSON.stringify({ format_version: "1.0", by_rs: tokens }), "f");
+  const old = parseTokenFile(JSON.stringify({ format_version: "1.0", by_rs: tokens }), "f", tools);
   assertEquals([...old.data], [["DEFAULT", tokens]]);
-  const now = parseTokenFile(JSON.stringify({ ...NOW, data: { a: tokens }, note: 1 }), "f");
+  const now = parseTokenFile(JSON.stringify({ ...NOW, data: { a: tokens }, note: 1 }), "f", tools);
   assertEquals([...now.data], [["a", tokens]]);
   assertEquals([...now.head.keys()], ["format_version", "globus-sdk.version", "note"]);
 });
