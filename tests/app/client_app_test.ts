@@ -6,10 +6,13 @@ import {
   assertRejects,
   assertThrows,
 } from "@std/assert";
+import { ClientApp } from "../../lib/app/client_app.ts";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { GlobusAPIError } from "../../lib/core/api_error.ts";
 import { requirementFault } from "../../lib/sandbox/mod.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
+import type { ConfidentialAppAuthClient } from "../../lib/services/auth/confidential_client.ts";
+import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { NOT_SCOPES } from "../kit/not_scopes.ts";
 import { header, Setting, TRANSFER } from "../kit/apps.ts";
@@ -119,4 +122,36 @@ Deno.test("ClientApp does not change errors with requirements that only a person
     GlobusSDKUsageError,
   );
   assert(setting.grants().length <= 1);
+});
+
+Deno.test("ClientApp refuses a login flow and a client without a secret, and says what to do", () => {
+  const setting = new Setting();
+  const { id: clientId, secret: clientSecret } = setting.sandbox.world.demoClient;
+  assertThrows(
+    () => new ClientApp("x", { clientId, clientSecret, config: setting.config() }),
+    GlobusSDKUsageError,
+    "remove loginFlowManager from its config",
+  );
+  const loginClient = new NativeAppAuthClient(clientId) as unknown as ConfidentialAppAuthClient;
+  assertThrows(
+    () => new ClientApp("x", { loginClient }),
+    GlobusSDKUsageError,
+    "use a ConfidentialAppAuthClient",
+  );
+});
+
+Deno.test("ClientApp uses the tokens of its last login(), and none after a logout", async () => {
+  const setting = new Setting();
+  const app = setting.clientApp();
+  const first = await header(app);
+  await app.login({ force: true });
+  const second = await header(app);
+  assertNotEquals(second, first);
+  await app.logout();
+  const third = await header(app);
+  assertNotEquals(third, second);
+  assertEquals(await Promise.all([second, third].map((each) => setting.isAlive(each!))), [
+    false,
+    true,
+  ]);
 });

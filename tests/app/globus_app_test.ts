@@ -189,6 +189,8 @@ Deno.test("config.loginParameters add scopes and policies to a login, and keep t
   assertEquals(parameters.session_required_policies, policies);
   assertEquals(parameters.prompt, "login");
   assertEquals(parameters.required_scopes, ["openid", `${TRANSFER_ALL}[a]`, "email"]);
+  const extra = app.loginParameters({ later: "x" } as object).toDict({ includeExtra: true });
+  assertEquals((extra as { later?: string }).later, "x");
 });
 
 Deno.test("parameters that a single login cannot fulfill, and malformed ones, are refused before a prompt", async () => {

@@ -12,6 +12,7 @@ import { IdentityMismatchError } from "../../lib/storage/errors.ts";
 import { WebTokenStorage } from "../../lib/storage/web_storage.ts";
 import type { WebStorageLike } from "../../lib/storage/web_storage_like.ts";
 import { tokenRequests, TRANSFER_ALL } from "../kit/logins.ts";
+import { heardSignal } from "../kit/heard_signal.ts";
 
 const HOME = "http://localhost:8000/app/";
 
@@ -247,6 +248,15 @@ Deno.test("R5 an aborted login by redirect ends, and listens to nothing any more
   controller.abort(new Error("enough"));
   await assertRejects(() => login, Error, "enough");
   await page.untilListeners(0);
+  // A login that fails for another reason leaves no listener on its signal.
+  const { signal, listeners } = heardSignal();
+  const other = load(HOME);
+  const second = other.app.login({}, { signal });
+  second.catch(() => {});
+  await other.page.untilListeners(1);
+  other.page.show(true);
+  await assertRejects(() => second, LoginRequiredError);
+  assertEquals(listeners.size, 0);
 });
 
 Deno.test("the tokens of another person are refused, and revoked", async () => {

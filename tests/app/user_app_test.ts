@@ -22,6 +22,7 @@ import { GCSCollectionScopes, TransferScopes } from "../../lib/scopes/collection
 import { AuthAPIError } from "../../lib/services/auth/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import {
+  ExpiredTokenError,
   IdentityMismatchError,
   MissingIdentityError,
   MissingTokenError,
@@ -535,6 +536,44 @@ Deno.test("after a 401 a token that another process has renewed is read from the
   assertNotEquals(second, first);
   assertEquals(second, await header(other));
   assertEquals(setting.grants("refresh_token").length, 0);
+});
+
+Deno.test("after a 401 a token that cannot be renewed is sent again only if it is another one", async () => {
+  const setting = new Setting();
+  const options = { requestRefreshTokens: false };
+  const [app, other] = [setting.userApp(options), setting.userApp(options)];
+  const first = await header(app);
+  const authorizer = app.getAuthorizer(TRANSFER);
+  assertEquals(await authorizer.handleMissingAuthorization!({ header: first }), false);
+  assertEquals(await authorizer.handleMissingAuthorization!({ header: "Bearer other" }), true);
+  await other.login({ force: true });
+  await header(app);
+  assertEquals(await authorizer.handleMissingAuthorization!({ header: first }), true);
+  assertEquals(await header(app), await header(other));
+  assertEquals(setting.logins.length, 2);
+});
+
+Deno.test("tokenValidationErrorHandler is called again each time that tokens are missing", async () => {
+  const setting = new Setting();
+  const seen: string[] = [];
+  const app = setting.userApp({
+    requestRefreshTokens: false,
+    tokenValidationErrorHandler: async (app, error) => {
+      seen.push(error.name);
+      await app.login({ force: true });
+    },
+  });
+  for (let n = 0; n < 3; n++) {
+    assertMatch(await header(app) ?? "", /^Bearer /);
+    setting.expire();
+  }
+  assertEquals(seen, ["MissingTokenError", "ExpiredTokenError", "ExpiredTokenError"]);
+  const strict = setting.userApp({
+    requestRefreshTokens: false,
+    tokenValidationErrorHandler: null,
+  });
+  await assertRejects(() => header(strict), ExpiredTokenError);
+  assertEquals(setting.logins.length, 3);
 });
 
 Deno.test("UserApp without a login flow throws the error that a web server needs, and sends nothing", async () => {

@@ -222,6 +222,13 @@ Deno.test("a new client has both links or none; a change may also clear or remov
       { links: { ...both, privacy_policy: "" } },
     ],
   );
+  const half = { ...both, privacy_policy: "" };
+  assert(
+    await errorOf(() =>
+      sentBy((auth) => auth.createClient("n", "p", { client_type, ...half }))
+    ) instanceof
+      GlobusSDKUsageError,
+  );
   const mixed = { terms_and_conditions: null, privacy_policy: "https://e.org/p" };
   assert(
     await errorOf(() => sentBy((auth) => auth.updateClient("c", mixed))) instanceof
@@ -234,7 +241,8 @@ Deno.test("iterating a document without a list throws an error that says so", ()
   odd.push({ identities: [null] }, { identities: [{}, 1] }, { identities: [[]] });
   for (const data of odd) {
     const response = new GetIdentitiesResponse(data as { identities: [] });
-    assertThrows(() => [...response], InvalidResponseError);
+    const error = assertThrows(() => [...response], InvalidResponseError);
+    assertEquals(error.httpStatus, 200);
     assertEquals(response.data, data);
   }
 });
@@ -254,6 +262,9 @@ Deno.test("AuthAPIError reads every form of error that Globus Auth sends", async
     [400, {
       errors: [{ code: "V", detail: "one", id: "id-1" }, { code: "W", detail: "two", id: "id-2" }],
     }, { code: null, messages: ["one", "two"], requestId: null, oauthError: null }],
+    [400, { errors: [{ code: "V", id: "id-1" }, { code: "W" }, { code: "X", id: null }] }, {
+      requestId: "id-1",
+    }],
     [401, { error: "invalid_grant" }, { code: null, messages: [], oauthError: "invalid_grant" }],
     [403, { error: { code: "FORBIDDEN", detail: "d" } }, { code: null, oauthError: null }],
     [400, { id: "root", code: "C", message: "M", request_id: "r" }, { requestId: "root" }],

@@ -225,6 +225,19 @@ Deno.test("get() gives the default only if there is no such identity", async () 
   assert(never);
 });
 
+Deno.test("IdentityMap and get() refuse options that are not plain objects", async () => {
+  for (const options of ["text", ["a"], 5, true, new Map()] as never[]) {
+    assertThrows(
+      () => new IdentityMap(people(), [idOf(1)], options),
+      TypeError,
+      "write new IdentityMap(authClient, identityIds, options)",
+    );
+    const error = await errorOf(() => new IdentityMap(people()).get(idOf(1), null, options));
+    assert(error instanceof TypeError);
+    assert(error.message.includes("write get(identity, fallback, { signal })"), error.message);
+  }
+});
+
 Deno.test("add() keeps a document under its id and its name, and neither is looked up", async () => {
   const client = people();
   const map = new IdentityMap(client);

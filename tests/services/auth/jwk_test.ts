@@ -79,6 +79,7 @@ Deno.test("getJwk() refuses an invalid key set", async () => {
     for (const client of clients) {
       const error = await errorOf(() => client.getJwk());
       assert(error instanceof InvalidResponseError, JSON.stringify(keys));
+      assertEquals(error.httpStatus, 200);
     }
   }
 });

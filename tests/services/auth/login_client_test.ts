@@ -6,7 +6,7 @@ import {
   NetworkError,
 } from "../../../lib/core/errors.ts";
 import { systemClock } from "../../../lib/core/clock.ts";
-import { LoginInterruptedError } from "../../../lib/oauth/errors.ts";
+import { InvalidTokenResponseError, LoginInterruptedError } from "../../../lib/oauth/errors.ts";
 import {
   OAuthDependentTokenResponse,
   OAuthRefreshTokenResponse,
@@ -144,6 +144,16 @@ Deno.test("B2 a lost refresh is not repeated if the server rotates refresh token
   assertEquals(requests.length, 2);
 });
 
+Deno.test("B2 a lost refresh is repeated as long as the server sends no other refresh token", async () => {
+  for (const refresh_token of [undefined, null, "refresh-1"]) {
+    const same = () => Response.json(tokenDocument({ refresh_token }));
+    const { client, requests } = native(same, lost, granted);
+    await client.oauth2RefreshToken("refresh-1");
+    await client.oauth2RefreshToken("refresh-1");
+    assertEquals(requests.length, 3, `${refresh_token}`);
+  }
+});
+
 const clock = fixedClock(START_SECONDS * 1000);
 
 /** Tokens of a user who logged in at a sandbox. */
@@ -223,6 +233,12 @@ Deno.test("B5 id and secret are sent unencoded in a Basic header, and nowhere el
 
 Deno.test("B5 with secretEncoding form id and secret are form-encoded (RFC 6749 section 2.3.1)", async () => {
   const { fetch, requests } = fakeFetch(granted);
+  const odd = await errorOf(() =>
+    new ConfidentialAppAuthClient(CLIENT_ID, "half \ud800", { fetch, secretEncoding: "form" })
+      .oauth2ClientCredentialsTokens("openid")
+  );
+  assertEquals(odd.message, "Cannot send a client secret: it holds half of a surrogate pair");
+  assertEquals(requests.length, 0);
   for (const plain of [SECRET, "cgK1+/ret="]) {
     const client = new ConfidentialAppAuthClient(CLIENT_ID, plain, {
       fetch,
@@ -429,7 +445,8 @@ Deno.test("extra fields of a form never override the call's own", async () => {
     for (const name of names) {
       const error = await errorOf(() => run(name));
       assert(error instanceof GlobusSDKUsageError, `${call}: ${name}`);
-      assertMatch(error.message, new RegExp(name));
+      const from = call === "oauth2GetDependentTokens()" ? "additional_params" : "bodyParams";
+      assertMatch(error.message, new RegExp(`^Cannot take ${name} from ${from}: `));
     }
   }
   assertEquals(requests.length, 0);
@@ -442,6 +459,25 @@ Deno.test("extra fields of a form never override the call's own", async () => {
     ["token_type_hint", "mine"],
     ["access_type", "offline"],
   ]);
+});
+
+Deno.test("a token response is declared as JSON, and has at most a MiB", async () => {
+  const text = JSON.stringify(tokenDocument());
+  const answer = (type: string, size = text.length) =>
+    native(() => new Response(text.padEnd(size), { headers: { "content-type": type } })).client;
+  for (const type of ["application/json", "Application/JSON", "application/json ; charset=utf-8"]) {
+    await answer(type, 1024 * 1024).oauth2Token({});
+  }
+  for (
+    const type of ["text/html", "x-application/json", "not application/json", "application/json5"]
+  ) {
+    const error = await errorOf(() => answer(type).oauth2Token({}));
+    assert(error instanceof InvalidTokenResponseError, type);
+    assertEquals(error.httpStatus, 200);
+  }
+  const error = await errorOf(() => answer("application/json", 1024 * 1024 + 1).oauth2Token({}));
+  assert(error instanceof InvalidResponseError);
+  assertMatch(error.message, /1048576 bytes/);
 });
 
 Deno.test("oauth2Token() with an empty form is sent without a body", async () => {
@@ -519,6 +555,8 @@ Deno.test("getJwk() writes the first key in PEM", async () => {
     "-----BEGIN PUBLIC KEY-----",
     "-----END PUBLIC KEY-----",
   ]);
+  // RFC 7468 section 2: 64 characters a line.
+  assertEquals(lines.slice(1, -1).map(({ length }) => length), [64, 64, 64, 64, 64, 64, 8]);
   const bytes = Uint8Array.fromBase64(lines.slice(1, -1).join(""));
   assertEquals(bytes, new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey)));
   for (const keys of [[], [{ kty: "EC" }], [{ kty: "RSA", n: "!" }], undefined, [null]]) {
@@ -526,7 +564,9 @@ Deno.test("getJwk() writes the first key in PEM", async () => {
       Response.json(sent.url.endsWith("jwk.json") ? { keys } : metadata())
     );
     const other = new NativeAppAuthClient(CLIENT_ID, { fetch: broken.fetch });
-    assert(await errorOf(() => other.getJwk({ asPem: true })) instanceof InvalidResponseError);
+    const error = await errorOf(() => other.getJwk({ asPem: true }));
+    assert(error instanceof InvalidResponseError);
+    assertEquals(error.httpStatus, 200);
   }
   const error = await errorOf(() => client.getJwk({ openidConfiguration: {} }));
   assert(error instanceof GlobusSDKUsageError);

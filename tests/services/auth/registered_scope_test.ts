@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { AccessTokenAuthorizer } from "../../../lib/authorizers/access_token.ts";
 import { Sandbox } from "../../../lib/sandbox/mod.ts";
 import { TransferScopes } from "../../../lib/scopes/collections.ts";
@@ -83,4 +83,28 @@ Deno.test("a spec is a document for createScope(), and can request dependent tok
   assertEquals(Object.keys(tokens.byResourceServer), ["transfer.api.globus.org"]);
   assertEquals(tokens.missingScopes, []);
   assert(tokens.byScopes.has(TransferScopes.all));
+});
+
+Deno.test("oauth2GetDependentTokens() refuses requestedScopes that are not a list of specs", async () => {
+  const sandbox = new Sandbox();
+  const client = new ConfidentialAppAuthClient(ID, "secret", { fetch: sandbox.fetch });
+  for (
+    const requestedScopes of [
+      "openid",
+      5,
+      {},
+      [null],
+      ["openid"],
+      [{ scope: "" }],
+      [{ scope: 5 }],
+      [new DependentScopeSpec(ID), { optional: true }],
+    ]
+  ) {
+    await assertRejects(
+      () => client.oauth2GetDependentTokens("t", { requestedScopes: requestedScopes as never }),
+      TypeError,
+      "Cannot read requestedScopes: it is not a list of DependentScopeSpec",
+    );
+  }
+  assertEquals(sandbox.requests.length, 0);
 });
