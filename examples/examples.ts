@@ -55,6 +55,11 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
     title: "A service that calls another service on behalf of its caller",
     needsSecret: true,
   }],
+  ["api_guard", {
+    title: "Guard an API: check the caller's token and group, and keep the answer for a while",
+    needsSecret: true,
+    listens: true,
+  }],
   ["identities", { title: "Look up identities by id or user name, one or many at once" }],
   ["minimal_transfer", { title: "Move a file between two collections, and wait for it" }],
   ["watch_task", { title: "Follow a task to its end, and report what is wrong with it" }],
@@ -70,6 +75,9 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
     keepsState: true,
     usesFiles: true,
   }],
+  ["publish_data", {
+    title: "Publish a folder: copy it or give up in time, share it, make it findable",
+  }],
   ["run_flow", { title: "Define, run and watch a flow: copy a file, then put it into an index" }],
   ["scheduled_transfer", { title: "Copy a folder every night, by a timer at Globus" }],
   ["run_function", { title: "Run a Python function on a cluster, many calls at once" }],
@@ -81,4 +89,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   }],
   ["manage_group", { title: "Create a group, invite a user, accept as that user, give a role" }],
   ["search_index", { title: "Build an index of metadata, and query it with filters and facets" }],
+  ["test_your_tool", {
+    title: "Test a tool with the sandbox: its login, tokens that expire, a task that is stuck",
+  }],
 ]);
