@@ -60,14 +60,14 @@ Deno.test("a file of tokens of the Python SDK is read in the formats of its vers
 
 /** The document of a file after a change of one namespace. */
 function changed(file: TokenFile, namespace: string, change: (all: TokenTransaction) => void) {
-  const all = new TokenTransaction(documentsOf(file, namespace, "f"));
+  const all = new TokenTransaction(documentsOf(file, namespace, "f", tools));
   change(all);
   return JSON.parse(printTokenFile(file, namespace, all));
 }
 
 Deno.test("a file of tokens names the newest SDK version that stored tokens in it, as Python does", () => {
   const old = { ...NOW, data: { a: { x: {} } }, "globus-sdk.version": "3.50.0" };
-  const file = parseTokenFile(JSON.stringify(old), "f");
+  const file = parseTokenFile(JSON.stringify(old), "f", tools);
   const version = (change: (all: TokenTransaction) => void) =>
     changed(file, "a", change)["globus-sdk.version"];
   assertEquals(version((all) => all.set("y", tokens("y"))), "4.10.0");
@@ -78,7 +78,7 @@ Deno.test("a file of tokens names the newest SDK version that stored tokens in i
 Deno.test("a file of tokens gets no namespace without tokens, and keeps one that was there", () => {
   const remove = (all: TokenTransaction) => void all.delete("x");
   assertEquals(changed(emptyTokenFile(), "a", remove), NOW);
-  const file = parseTokenFile(JSON.stringify({ ...NOW, data: { a: { x: {} } } }), "f");
+  const file = parseTokenFile(JSON.stringify({ ...NOW, data: { a: { x: {} } } }), "f", tools);
   assertEquals(changed(file, "b", remove).data, { a: { x: {} } });
   assertEquals(changed(file, "a", remove).data, { a: {} });
 });
