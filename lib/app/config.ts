@@ -113,27 +113,6 @@ export interface GlobusAppConfig extends TransportOptions {
   readonly allowedScopes?: readonly string[] | undefined;
 }
 
-/** The fields of a config that say how requests are sent. */
-const TRANSPORT_NAMES = [
-  "fetch",
-  "timeoutMs",
-  "headersTimeoutMs",
-  "idleTimeoutMs",
-  "retryConfig",
-  "hooks",
-  "clock",
-  "random",
-] as const satisfies readonly (keyof TransportOptions)[];
-
-/** The part of a config that the app's clients are made with. */
-export function transportOf(config: GlobusAppConfig): TransportOptions {
-  return Object.fromEntries(
-    TRANSPORT_NAMES.filter((name) => config[name] !== undefined).map((
-      name,
-    ) => [name, config[name]]),
-  );
-}
-
 /** The config of an app with the defaults filled in. */
 export type CompleteConfig =
   & GlobusAppConfig

@@ -4,7 +4,7 @@ import type { AppLike } from "../core/client_options.ts";
 import type { MeetOptions, RedriveOptions } from "../core/call.ts";
 import type { Clock } from "../core/clock.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
-import type { TransportOptions } from "../core/transport.ts";
+import { transportOf, type TransportOptions } from "../core/transport.ts";
 import { GARE } from "../gare/gare.ts";
 import { mergeGares } from "../gare/merge.ts";
 import {
@@ -23,7 +23,7 @@ import { ScopeRequirementsValidator } from "../storage/validators.ts";
 import type { AppKind } from "./app_kind.ts";
 import { AppTokens } from "./app_tokens.ts";
 import { AppAuthClient } from "./auth_client.ts";
-import { type CompleteConfig, completeConfig, expectedIssuer, transportOf } from "./config.ts";
+import { type CompleteConfig, completeConfig, expectedIssuer } from "./config.ts";
 import { LazyRedriver } from "./lazy_redriver.ts";
 import type { LoginApp } from "./login_app.ts";
 import { Logins } from "./logins.ts";
@@ -188,6 +188,17 @@ export abstract class GlobusApp implements AppLike, LoginApp {
     const required = [...this.scopeRequirements.values()].flat();
     const scopes = ScopeParser.mergeScopes(required, scopeList(required_scopes ?? []));
     return new GlobusAuthorizationParameters({ ...rest, required_scopes: scopes.map(String) });
+  }
+
+  /**
+   * Returns the scopes of the stored token for a resource server, joined with spaces, also if the token
+   * has expired: what the user consented to before. Empty if no token is stored.
+   *
+   * @throws {TokenStorageError} If the store cannot be read.
+   */
+  async storedScope(resourceServer: string): Promise<string> {
+    // The store itself, without the checks: expired tokens count too.
+    return (await this.tokenStorage.tokenStorage.getTokenData(resourceServer))?.scope ?? "";
   }
 
   /** Authorizes calls to a resource server. Nothing is sent or read until the first call. */

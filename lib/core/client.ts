@@ -33,7 +33,7 @@ import { encodeQuery, type QueryParams } from "./query.ts";
 import { httpResponse, rememberResponse } from "./response.ts";
 import { isBrowser } from "./runtime.ts";
 import type { RetryClass } from "./retry.ts";
-import { Transport } from "./transport.ts";
+import { Transport, transportOf } from "./transport.ts";
 import { VERSION } from "./version.ts";
 import { warn } from "./warning.ts";
 
@@ -76,6 +76,8 @@ export class BaseClient {
   readonly environment: string;
   /** The app that logs in for the client, if it has one. */
   readonly app: AppLike | undefined;
+  /** How the client's requests travel. A client that is made from this one takes it over. */
+  readonly clientOptions: AppLike["clientOptions"];
   /** Source of the time, for deadlines and waits. */
   protected readonly clock: Clock;
   /** Source of the jitter of pauses: numbers from 0 to 1. */
@@ -139,6 +141,7 @@ export class BaseClient {
       }
     }
     this.app = app;
+    this.clientOptions = { ...transportOf(shared), environment: this.environment, sandboxUrl };
     this.#authorizer = authorizer;
     this.#transport = new Transport(shared);
     this.clock = this.#transport.clock;
@@ -425,8 +428,21 @@ const SMALL_PAGES: WarningEvent = {
 };
 
 /** Leaves out options that are undefined: they must not hide the app's. */
-function definedOnly(options: ClientOptions): ClientOptions {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+/**
+ * Options of a client that is made from another one: it travels as that one does, unless it has an
+ * app of its own, or its options say otherwise.
+ */
+export function inheritOptions<Options extends ClientOptions>(
+  from: Partial<Pick<BaseClient, "app" | "clientOptions">>,
+  options: Options,
+): ClientOptions & Options {
+  const { app = from.app } = options;
+  return { ...(app === from.app && from.clientOptions), ...definedOnly(options) };
+}
+
+function definedOnly<Options extends ClientOptions>(options: Options): Options {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Options;
 }
 
 function usualRetryClass(method: string): RetryClass {

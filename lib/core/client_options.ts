@@ -78,6 +78,11 @@ export interface AppLike {
   /** Returns the authorizer for a resource server. */
   getAuthorizer(resourceServer: string): Authorizer;
   /**
+   * Returns the scopes of the stored token for a resource server, joined with spaces, also if the token
+   * has expired: what the user consented to before. Empty if no token is stored.
+   */
+  storedScope?(resourceServer: string): Promise<string>;
+  /**
    * Meets the requirements that an error names, such as another login.
    *
    * @returns True if they are met, so that the call should be repeated.

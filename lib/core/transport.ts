@@ -39,6 +39,24 @@ export interface TransportOptions {
   readonly random?: (() => number) | undefined;
 }
 
+/** The names of {@link TransportOptions}. */
+const TRANSPORT_NAMES = [
+  "fetch",
+  "timeoutMs",
+  "headersTimeoutMs",
+  "idleTimeoutMs",
+  "retryConfig",
+  "hooks",
+  "clock",
+  "random",
+] as const satisfies readonly (keyof TransportOptions)[];
+
+/** The options that say how requests travel, without the others. */
+export function transportOf(options: TransportOptions): TransportOptions {
+  const given = TRANSPORT_NAMES.filter((name) => options[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, options[name]]));
+}
+
 /** Logins that may be made to meet the requirements of one call, before its error is thrown. */
 export const MAX_REDRIVES = 3;
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { BaseClient } from "../../lib/core/client.ts";
+import { BaseClient, inheritOptions } from "../../lib/core/client.ts";
 import type {
   AppLike,
   CallOptions,
@@ -12,6 +12,7 @@ import { path } from "../../lib/core/path.ts";
 import { httpResponse } from "../../lib/core/response.ts";
 import { VERSION } from "../../lib/core/version.ts";
 import { Scope } from "../../lib/scopes/scope.ts";
+import { FakeClock } from "../kit/clock.ts";
 import { fakeFetch, inTurn, json } from "../kit/fake_fetch.ts";
 import { ThingsClient } from "../kit/things_client.ts";
 
@@ -546,4 +547,34 @@ Deno.test("resourceServer is an option of the client, so that apps log in for it
     GlobusSDKUsageError,
     "resourceServer",
   );
+});
+
+Deno.test("a client says how its requests travel, without what authorizes them or is for its service alone", () => {
+  const clock = new FakeClock();
+  const { client } = setUp({ clock, timeoutMs: 5, appName: "x", sandboxUrl: "http://127.0.0.1:9" });
+  assertEquals(
+    Object.keys(client.clientOptions).sort(),
+    ["clock", "environment", "fetch", "sandboxUrl", "timeoutMs"],
+  );
+  assertEquals(client.clientOptions.sandboxUrl, "http://127.0.0.1:9");
+  const app = new NotingApp({ sandboxUrl: "http://127.0.0.1:8", timeoutMs: 7 });
+  const ofApp = new BaseClient({ baseUrl: "https://a.example", resourceServer: "a", app });
+  assertEquals(
+    [ofApp.clientOptions.sandboxUrl, ofApp.clientOptions.timeoutMs],
+    ["http://127.0.0.1:8", 7],
+  );
+});
+
+Deno.test("a client that is made from another travels as that one; its own options and its own app win", () => {
+  const { client } = setUp({ timeoutMs: 5 });
+  const { fetch } = client.clientOptions;
+  assertEquals(inheritOptions(client, {}), client.clientOptions);
+  assertEquals(inheritOptions(client, { fetch: undefined }).fetch, fetch);
+  assertEquals(inheritOptions(client, { timeoutMs: 6 }).timeoutMs, 6);
+  const app = new NotingApp();
+  assertEquals(inheritOptions(client, { app }), { app });
+  const ofApp = new BaseClient({ baseUrl: "https://a.example", resourceServer: "a", app, fetch });
+  assertEquals(inheritOptions(ofApp, { app }).fetch, fetch);
+  assertEquals(inheritOptions(ofApp, { authorizer }).fetch, fetch);
+  assertEquals(inheritOptions({}, { timeoutMs: 6 }), { timeoutMs: 6 });
 });

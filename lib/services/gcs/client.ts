@@ -3,7 +3,7 @@
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { checkDocument, checkNamed, checkType, uuidsOf } from "../../core/arguments.ts";
 import type { Fetch } from "../../core/call.ts";
-import { BaseClient, retrying } from "../../core/client.ts";
+import { BaseClient, inheritOptions, retrying } from "../../core/client.ts";
 import type {
   CallOptions,
   ClientOptions,
@@ -159,7 +159,9 @@ export class GCSClient extends BaseClient {
    *
    * @param transfer A `TransferClient`.
    * @param collectionId UUID of a mapped or guest collection, or of the endpoint.
-   * @param clientOptions As for the constructor. Without `resourceServer`, the manager is asked.
+   * @param clientOptions As for the constructor. Without `resourceServer`, the manager is asked. The
+   * client travels as `transfer` does (`sandboxUrl`, `fetch`, `clock` and so on), unless it has an app
+   * of its own, or these options say otherwise.
    * @param options How the lookups are sent.
    * @throws {GlobusSDKUsageError} If the collection has no manager, its address is not https on a
    * public host, or the manager names an endpoint that Transfer knows at another address.
@@ -176,7 +178,7 @@ export class GCSClient extends BaseClient {
     return await managerClient(
       { transfer, collectionUrl, GlobusSDKUsageError, GCSClient },
       collectionId,
-      clientOptions,
+      inheritOptions(transfer, clientOptions),
       options,
     );
   }

@@ -70,6 +70,8 @@ export async function createGuestCollection(
     );
   }
   const reader: EndpointReader = {
+    app: transfer.app,
+    clientOptions: transfer.clientOptions,
     getEndpoint: async (id, options) =>
       id === mappedCollectionId ? mapped : await transfer.getEndpoint(id, options),
   };

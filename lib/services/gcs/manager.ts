@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { ClientOptions, RequestOptions } from "../../core/client_options.ts";
+import type { AppLike, ClientOptions, RequestOptions } from "../../core/client_options.ts";
 import type { CollectionAddresses, collectionUrl } from "../../core/collection_url.ts";
 import type { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { GCSInfo } from "./documents/info.ts";
@@ -23,6 +23,10 @@ export interface ManagedEndpoint extends CollectionAddresses {
 
 /** What finds the manager of a collection: a `TransferClient`. */
 export interface EndpointReader {
+  /** The app that logs in for the client, if it has one. */
+  readonly app?: AppLike;
+  /** How the client's requests travel. */
+  readonly clientOptions?: AppLike["clientOptions"];
   /** Reads an endpoint or collection, as `TransferClient.getEndpoint` does. */
   getEndpoint(endpointId: string, options?: RequestOptions): Promise<ManagedEndpoint>;
 }

@@ -1,6 +1,6 @@
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
 import { checkNamed, checkType, uuidsOf } from "../../core/arguments.ts";
-import { BaseClient } from "../../core/client.ts";
+import { BaseClient, inheritOptions } from "../../core/client.ts";
 import type { AppLike, ClientOptions, RequestOptions } from "../../core/client_options.ts";
 import { sleep, within } from "../../core/clock.ts";
 import { type CollectionAddresses, collectionUrl } from "../../core/collection_url.ts";
@@ -30,6 +30,8 @@ import type { UploadContent } from "./source.ts";
 export interface CollectionFinder {
   /** The app that logs in for the client, if it has one. */
   readonly app?: AppLike;
+  /** How the client's requests travel. */
+  readonly clientOptions?: AppLike["clientOptions"];
   /** Describes a collection: see {@link TransferClient.getEndpoint}. */
   getEndpoint(endpointId: string, options?: RequestOptions): Promise<CollectionDescription>;
 }
@@ -57,7 +59,8 @@ export interface CollectionClientOptions extends Omit<ClientOptions, "baseUrl" |
 export interface CollectionParams extends Omit<CollectionClientOptions, "collectionId"> {
   /**
    * Set it to true if you know that the collection is a mapped one without High Assurance. Then a
-   * single login is enough even if the user has not logged in before. @default as Transfer describes it
+   * single login is enough even if the user has not logged in before.
+   * @default as Transfer describes it; before the first login, as in the login before
    */
   readonly dataAccess?: boolean | undefined;
 }
@@ -137,10 +140,14 @@ export class CollectionClient extends BaseClient {
 
   /**
    * Makes a client for a collection, with one call of Transfer: it finds the address of the files, and
-   * which scopes they need. An app logs in once for all of it.
+   * which scopes they need. An app logs in once for all of it, with one exception: the first time that a
+   * user without any tokens uses a mapped collection without High Assurance. It also needs the scope
+   * `data_access`, which other collections do not have. So a login must not ask for it before Transfer
+   * has described the collection, which takes a login of its own. `dataAccess: true` avoids that.
    *
    * @param transfer A {@link TransferClient}. Its app is used unless `params` has an `app` or an
-   * `authorizer`.
+   * `authorizer`. The client travels as this one does (`sandboxUrl`, `fetch`, `clock` and so on), unless
+   * `params` has an app of its own, or says otherwise.
    * @param collectionId UUID of the collection.
    * @throws {GlobusSDKUsageError} If the collection cannot be reached by HTTPS, or its address is not
    * one of the public internet.
@@ -155,12 +162,14 @@ export class CollectionClient extends BaseClient {
     checkNamed("CollectionClient.for(transfer, collectionId, { app })", params, options);
     const [id] = uuidsOf("make a client for a collection", collectionId);
     const app = params.authorizer ? undefined : params.app ?? transfer.app;
+    const stored = await app?.storedScope?.(id);
+    const { dataAccess = stored?.includes(`${new GCSCollectionScopes(id).dataAccess}`) } = params;
     // Before the first login, so that it covers the files too.
-    app?.addScopeRequirements({ [id]: scopesOf(id, params.dataAccess) });
+    app?.addScopeRequirements({ [id]: scopesOf(id, dataAccess) });
     const found = await transfer.getEndpoint(id, options);
     const { href } = collectionUrl(found, "https_server");
     return new CollectionClient(href, {
-      ...params,
+      ...inheritOptions(transfer, params),
       app,
       collectionId: id,
       dataAccess: found.entity_type === "GCSv5_mapped_collection" && found.high_assurance !== true,
@@ -183,27 +192,22 @@ export class CollectionClient extends BaseClient {
     options: RequestOptions = {},
   ): Promise<CollectionFile> {
     checkNamed("CollectionClient.fromUrl(url, { transfer })", params, options);
-    const { transfer, app, authorizer, ...others } = params;
+    const { transfer, ...own } = params;
     const parsed = secureUrl(url);
     if (!parsed) throw new TypeError("Cannot read a file at this address: it is not an https URL");
     const { origin, pathname } = parsed;
     // A URL can come from outside: it must not lead into a private network.
     collectionUrl({ https_server: origin }, "https_server");
     const path = decodePath(pathname);
-    const shared = { ...app?.clientOptions, ...transfer?.app?.clientOptions, ...others };
-    const open = new CollectionClient(origin, shared);
+    const { app, authorizer: _, ...others } = inheritOptions(transfer ?? {}, own);
+    const open = new CollectionClient(origin, { ...app?.clientOptions, ...others });
     try {
       await open.stat(path, options);
       return { client: open, path };
     } catch (error) {
       const collectionId = requiredCollection(error);
       if (!transfer || !collectionId) throw error;
-      const client = await CollectionClient.for(
-        transfer,
-        collectionId,
-        { app, authorizer, ...others },
-        options,
-      );
+      const client = await CollectionClient.for(transfer, collectionId, own, options);
       if (client.baseUrl === open.baseUrl) return { client, path };
       throw new GlobusSDKUsageError(
         `Cannot log in for ${origin}: it names a collection that has another address`,

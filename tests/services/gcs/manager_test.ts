@@ -1,11 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
+  AccessTokenAuthorizer,
   ClientApp,
   GCSAPIError,
   GCSClient,
   GlobusSDKUsageError,
   type ManagedEndpoint,
   NetworkError,
+  TransferClient,
 } from "@globus-deno/sdk";
 import { fakeFetch, type Sent } from "../../kit/fake_fetch.ts";
 import { FakeClock } from "../../kit/clock.ts";
@@ -236,4 +238,38 @@ Deno.test("forCollection() stops with its signal", async () => {
     "enough",
   );
   assertEquals(requests.length, 0);
+});
+
+Deno.test("a client of a manager travels as the TransferClient that finds it, unless it is told otherwise", async () => {
+  const manager = () => {
+    const data = [{ DATA_TYPE: "info#1.0.0", client_id: ENDPOINT }, { DATA_TYPE: "role#1.0.0" }];
+    return fakeFetch(({ address }) => ({
+      json: address.pathname.includes("/v0.10/endpoint/")
+        ? { DATA_TYPE: "endpoint", ...collection() }
+        : { DATA_TYPE: "result#1.1.0", code: "success", data },
+    }), new FakeClock());
+  };
+  const [first, second] = [manager(), manager()];
+  const authorizer = new AccessTokenAuthorizer("a-token-for-transfer");
+  const own = new AccessTokenAuthorizer("a-token-for-the-manager");
+  const transfer = new TransferClient({
+    authorizer,
+    fetch: first.fetch,
+    sandboxUrl: "http://127.0.0.1:8001",
+  });
+  const gcs = await GCSClient.forCollection(transfer, COLLECTION, { authorizer: own });
+  await gcs.getRole("r");
+  assertEquals(
+    first.requests.map(({ url }) => url).slice(1),
+    ["info", "roles/r"].map((path) => `http://127.0.0.1:8001/${HOST}/api/${path}`),
+  );
+  const { href } = first.requests[2].address;
+  assertEquals(withTokens(first.requests).at(-1), href);
+  const told = await GCSClient.forCollection(transfer, COLLECTION, {
+    authorizer: own,
+    fetch: second.fetch,
+    sandboxUrl: "http://127.0.0.1:8002",
+  });
+  assertEquals(told.baseUrl, `http://127.0.0.1:8002/${HOST}/api/`);
+  assertEquals(second.requests.length, 1);
 });

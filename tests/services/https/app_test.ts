@@ -1,9 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
-import { CollectionClient } from "../../../lib/services/https/client.ts";
+import type { UserApp } from "../../../lib/app/user_app.ts";
+import { CollectionClient, type CollectionParams } from "../../../lib/services/https/client.ts";
 import { CollectionAPIError } from "../../../lib/services/https/errors.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
-import { Setting } from "../../kit/apps.ts";
+import { Setting, TRANSFER, TRANSFER_ALL } from "../../kit/apps.ts";
 import { fileUrl, openToAll } from "../../kit/sandbox_https.ts";
 
 const { fjordStorage, fjordShare } = WELL_KNOWN;
@@ -33,6 +34,66 @@ Deno.test("a client for a mapped collection takes one login if it is told of dat
     assertEquals(await (await files.read("/home/ada/a.txt")).text(), "text");
     assertEquals(made.logins.length, dataAccess ? 1 : 2);
   }
+});
+
+/** What the user of an app did before a program makes a client for a collection. */
+const PAST = {
+  "no tokens": () => Promise.resolve(),
+  "tokens for Transfer": async (app: UserApp) =>
+    void await new TransferClient({ app }).taskList().first(),
+};
+
+Deno.test("a client for a collection takes one more login, but two for a mapped one of a user without tokens", async () => {
+  const table: [past: keyof typeof PAST, id: string, params: CollectionParams, logins: number][] = [
+    ["no tokens", fjordShare, {}, 1],
+    ["no tokens", fjordStorage, {}, 2],
+    ["no tokens", fjordStorage, { dataAccess: true }, 1],
+    ["no tokens", WELL_KNOWN.meridianProtected, {}, 1],
+    ["tokens for Transfer", fjordShare, {}, 1],
+    ["tokens for Transfer", fjordStorage, {}, 1],
+    ["tokens for Transfer", fjordStorage, { dataAccess: true }, 1],
+    ["tokens for Transfer", WELL_KNOWN.meridianProtected, {}, 1],
+  ];
+  for (const [past, id, params, logins] of table) {
+    const made = new Setting();
+    if (id === WELL_KNOWN.meridianProtected) made.person = { username: "noor@meridian.example" };
+    const app = made.userApp();
+    await PAST[past](app);
+    const before = made.logins.length;
+    const files = await CollectionClient.for(new TransferClient({ app }), id, params);
+    await files.exists("/a.txt");
+    assertEquals(made.logins.length - before, logins, `${past}, ${id}, ${JSON.stringify(params)}`);
+    // With the tokens of these logins, another program needs none.
+    const later = made.userApp();
+    await (await CollectionClient.for(new TransferClient({ app: later }), id)).exists("/a.txt");
+    assertEquals(made.logins.length - before, logins);
+  }
+});
+
+Deno.test("a user whose tokens have expired logs in once, also for a mapped collection", async () => {
+  for (const id of [fjordShare, fjordStorage]) {
+    const made = new Setting();
+    const use = async () => {
+      const tc = new TransferClient({ app: made.userApp({ requestRefreshTokens: false }) });
+      await (await CollectionClient.for(tc, id)).exists("/a.txt");
+    };
+    await use();
+    const before = made.logins.length;
+    made.clock.advance(3 * 24 * 3600 * 1000);
+    await use();
+    assertEquals(made.logins.length - before, 1, id);
+  }
+});
+
+Deno.test("an app that has stored nothing tells no scope, and another one the scopes of its token", async () => {
+  const made = new Setting();
+  const app = made.userApp();
+  assertEquals(await app.storedScope(TRANSFER), "");
+  await app.login();
+  assertEquals(await app.storedScope(TRANSFER), TRANSFER_ALL);
+  made.clock.advance(3 * 24 * 3600 * 1000);
+  assertEquals(await made.userApp().storedScope(TRANSFER), TRANSFER_ALL);
+  assertEquals(made.logins.length, 1);
 });
 
 Deno.test("a file that all may read needs no login, and any other file says what it needs", async () => {

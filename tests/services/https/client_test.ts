@@ -9,6 +9,7 @@ import {
   GlobusTimeoutError,
   InvalidResponseError,
   toGare,
+  TransferClient,
 } from "@globus-deno/sdk";
 import { FakeClock, turns } from "../../kit/clock.ts";
 import { FileServer, html, LONG_AGO, randomBytes } from "../../kit/file_server.ts";
@@ -438,4 +439,43 @@ Deno.test("an address that tokens must not go to makes no client", () => {
     );
   }
   assertThrows(() => new CollectionClient(HOST, { collectionId: "x" }), TypeError, "not a UUID");
+});
+
+Deno.test("a client for a collection travels as the TransferClient that finds it, unless it is told otherwise", async () => {
+  const server = new FileServer();
+  server.add("/f", 10);
+  const clock = new FakeClock({ jumps: "patient" });
+  const authorizer = new AccessTokenAuthorizer("a-token-for-transfer");
+  const answer = {
+    DATA_TYPE: "endpoint",
+    id: COLLECTION,
+    entity_type: "GCSv5_guest_collection",
+    https_server: HOST,
+  };
+  const fetch = (url: string, init: RequestInit) =>
+    url.startsWith(HOST) ? server.fetch(url, init) : Promise.resolve(Response.json(answer));
+  const transfer = new TransferClient({ authorizer, fetch, clock, environment: "production" });
+  const own = new AccessTokenAuthorizer("a-token-for-files");
+  const files = await CollectionClient.for(transfer, COLLECTION, { authorizer: own });
+  assertEquals((await files.stat("/f")).sizeBytes, 10);
+  assertEquals(server.requests.at(-1)!.headers.get("authorization"), "Bearer a-token-for-files");
+  const other = new FileServer();
+  other.add("/f", 20);
+  const params = { authorizer: own, fetch: other.fetch };
+  const told = await CollectionClient.for(transfer, COLLECTION, params);
+  assertEquals((await told.stat("/f")).sizeBytes, 20);
+  const { client } = await CollectionClient.fromUrl(`${HOST}/f`, { transfer });
+  assertEquals((await client.stat("/f")).sizeBytes, 10);
+  assertEquals(server.requests.at(-1)!.headers.has("authorization"), false);
+
+  const inSandbox = new TransferClient({ authorizer, fetch, sandboxUrl: "http://127.0.0.1:8001" });
+  assertEquals(
+    (await CollectionClient.for(inSandbox, COLLECTION, { authorizer: own })).baseUrl,
+    "http://127.0.0.1:8001/g-1a2b3c.data.globus.org/",
+  );
+  const moved = { authorizer: own, sandboxUrl: "http://127.0.0.1:8002" };
+  assertEquals(
+    (await CollectionClient.for(inSandbox, COLLECTION, moved)).baseUrl,
+    "http://127.0.0.1:8002/g-1a2b3c.data.globus.org/",
+  );
 });
