@@ -66,7 +66,7 @@ export const NEXT: readonly [group: string, steps: readonly NextStep[]][] = [
 /** The examples in groups: what a reader may want to build. */
 export const EXAMPLE_GROUPS: readonly [group: string, names: readonly string[]][] = [
   ["The lessons as scripts", ["tutorial", "token_response", "refresh_tokens", "minimal_transfer"]],
-  ["Tools that people run", ["user_app", "native_app", "token_storage"]],
+  ["Tools that people run", ["user_app", "native_app", "token_storage", "test_your_tool"]],
   [
     "Sites and services",
     [
@@ -76,6 +76,7 @@ export const EXAMPLE_GROUPS: readonly [group: string, names: readonly string[]][
       "client_app",
       "client_credentials",
       "dependent_tokens",
+      "api_guard",
     ],
   ],
   [
@@ -88,6 +89,7 @@ export const EXAMPLE_GROUPS: readonly [group: string, names: readonly string[]][
       "guest_collection_share",
       "guest_collection_setup",
       "share_results",
+      "publish_data",
       "search_index",
     ],
   ],
