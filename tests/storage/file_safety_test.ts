@@ -400,6 +400,32 @@ Deno.test({
 });
 
 Deno.test({
+  name: "F3 SQLiteTokenStorage syncs the folder of a database that it makes, and only then",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const handle = await fs.open(folder);
+      const prototype = Object.getPrototypeOf(handle) as { sync(): Promise<void> };
+      await handle.close();
+      const { sync } = prototype;
+      const synced: number[] = [];
+      prototype.sync = async function (this: fs.FileHandle) {
+        await sync.call(this);
+        synced.push((await this.stat()).ino);
+      };
+      try {
+        const storage = new SQLiteTokenStorage(`${folder}/tokens`);
+        await storage.storeTokenDataByResourceServer([["a", tokens("a")]]);
+        assertEquals(synced, [Deno.statSync(folder).ino]);
+        await storage.storeTokenDataByResourceServer([["a", tokens("a", 2)]]);
+        assertEquals(synced.length, 1);
+      } finally {
+        prototype.sync = sync;
+      }
+    }),
+});
+
+Deno.test({
   name: "SQLiteTokenStorage closes a database that it cannot use",
   ignore: Deno.build.os !== "linux",
   fn: () =>
