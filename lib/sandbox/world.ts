@@ -1,6 +1,7 @@
 import type { AuthorizationCode, Interaction } from "./auth/authorizations.ts";
 import {
   addCredential,
+  changeClient,
   checkClientInit,
   type Client,
   type ClientInit,
@@ -356,7 +357,8 @@ export class World {
   }
 
   /**
-   * Registers a client, or gives one that exists a secret.
+   * Registers a client, or changes one that exists: fields that are left out stay. A client that is
+   * not public and has no secret gets one.
    *
    * @example The client id of your own program
    * ```ts
@@ -375,7 +377,8 @@ export class World {
     checkClientInit(init);
     const id = init.id ?? this.random.uuid();
     let client = this.clients.get(id);
-    if (!client) {
+    if (client) changeClient(client, init);
+    else {
       client = makeClient({ name: "Test client", ...init, id });
       this.clients.set(id, client);
     }

@@ -24,6 +24,28 @@ Deno.test("registerClient() takes and gives the fields of a client as they trave
   assertEquals(world.demoClient.redirect_uris.length > 0, true);
 });
 
+Deno.test("registerClient() changes a client that exists, and keeps what it is not told", () => {
+  const { world } = stillSandbox();
+  const { id, secret } = world.registerClient({
+    name: "Portal",
+    redirect_uris: ["https://a.example"],
+  });
+  const { document, credentials } = world.clients.get(id)!;
+  const redirect_uris = ["https://b.example"];
+  const changed = world.registerClient({ id, name: undefined, redirect_uris });
+  assertEquals([changed.secret, changed.redirect_uris], [secret, redirect_uris]);
+  assertEquals([document.name, document.redirect_uris], ["Portal", redirect_uris]);
+  assertThrows(() => world.registerClient({ id, client_type: "robot" as never }), TypeError);
+  assertEquals(document.client_type, "confidential_client");
+
+  assertEquals(world.registerClient({ id, client_type: "public_installed_client" }).secret, "");
+  assertEquals([document.public_client, credentials.size], [true, 0]);
+  assertEquals(document.grant_types, ["authorization_code", "refresh_token"]);
+  const again = world.registerClient({ id, client_type: "confidential_client" });
+  assertEquals([document.public_client, document.grant_types.length], [false, 4]);
+  assertEquals([again.secret === "", again.secret === secret], [false, false]);
+});
+
 Deno.test("a client of a kind that does not exist is not registered", () => {
   const { world } = stillSandbox();
   const before = world.clients.size;

@@ -147,6 +147,26 @@ export function makeClient(init: ClientInit): Client {
 }
 
 /**
+ * Changes a client that exists. A public client loses its secrets.
+ *
+ * @param client The client.
+ * @param changes What differs from now. A new kind brings the grants of that kind.
+ */
+export function changeClient(
+  { document, credentials }: Client,
+  changes: Partial<ClientInit>,
+): void {
+  const { client_type } = changes;
+  if (client_type !== undefined && client_type !== document.client_type) {
+    document.grant_types = grantsOf(client_type);
+    document.public_client = isPublicType(client_type);
+  }
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  Object.assign(document, Object.fromEntries(given));
+  if (document.public_client) credentials.clear();
+}
+
+/**
  * Gives a client a new secret.
  *
  * @param client The client.

@@ -49,21 +49,21 @@ function client({ document }: Client): JsonDocument {
   return { id, name, client_type, redirect_uris };
 }
 
-/** Registers a client, or changes the redirect URIs of one that exists; tells its secret. */
+/** Registers a client, or changes one that exists; tells its secret. */
 async function addClient(call: DoorCall): Promise<Response> {
   const body = await bodyOf(call, "id", "name", "client_type", "redirect_uris");
   const { world } = call.sandbox;
   const id = textIn(body, "id");
-  const redirectUris = textsIn(body, "redirect_uris");
   const isNew = id === undefined || !world.clients.has(id);
-  const { id: made, secret } = world.registerClient({
-    ...(id === undefined ? {} : { id }),
-    name: textIn(body, "name") ?? "Test client",
-    client_type: kindIn(body) ?? "confidential_client",
-  });
-  const { document } = world.clients.get(made)!;
-  if (redirectUris) document.redirect_uris = redirectUris;
-  return json({ ...client({ document, credentials: new Map() }), secret }, isNew ? 201 : 200);
+  const fields = {
+    id,
+    name: textIn(body, "name"),
+    client_type: kindIn(body),
+    redirect_uris: textsIn(body, "redirect_uris"),
+  };
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const { id: made, secret } = world.registerClient(Object.fromEntries(given));
+  return json({ ...client(world.clients.get(made)!), secret }, isNew ? 201 : 200);
 }
 
 function kindIn(body: JsonDocument): ClientKind | undefined {
