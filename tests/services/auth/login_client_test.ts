@@ -6,7 +6,11 @@ import {
   NetworkError,
 } from "../../../lib/core/errors.ts";
 import { systemClock } from "../../../lib/core/clock.ts";
-import { InvalidTokenResponseError, LoginInterruptedError } from "../../../lib/oauth/errors.ts";
+import {
+  InvalidIDTokenError,
+  InvalidTokenResponseError,
+  LoginInterruptedError,
+} from "../../../lib/oauth/errors.ts";
 import {
   OAuthDependentTokenResponse,
   OAuthRefreshTokenResponse,
@@ -21,7 +25,14 @@ import type { FormParams } from "../../../lib/services/auth/login_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { DependentScopeSpec } from "../../../lib/services/auth/registered_scope.ts";
 import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../../lib/sandbox/mod.ts";
-import { CLIENT_ID, metadata, tokenDocument } from "../../kit/id_tokens.ts";
+import {
+  CLIENT_ID,
+  goodClaims,
+  makeKey,
+  metadata,
+  signToken,
+  tokenDocument,
+} from "../../kit/id_tokens.ts";
 import { FakeClock, START_SECONDS } from "../../kit/clock.ts";
 import { fakeFetch, type Sent } from "../../kit/fake_fetch.ts";
 import { errorOf } from "../../kit/outcomes.ts";
@@ -478,6 +489,19 @@ Deno.test("a token response is declared as JSON, and has at most a MiB", async (
   const error = await errorOf(() => answer("application/json", 1024 * 1024 + 1).oauth2Token({}));
   assert(error instanceof InvalidResponseError);
   assertMatch(error.message, /1048576 bytes/);
+});
+
+Deno.test("a token response checks its ID token with the keys that its caller gives", async () => {
+  const [key, other] = [await makeKey(), await makeKey()];
+  const id_token = await signToken(key);
+  const { client, requests } = native(() => Response.json(tokenDocument({ id_token })));
+  const tokens = await client.oauth2Token({});
+  const openidConfiguration = metadata();
+  const { sub } = await tokens.decodeIdToken({ openidConfiguration, jwk: key.jwk });
+  assertEquals(sub, goodClaims().sub);
+  const error = await errorOf(() => tokens.decodeIdToken({ openidConfiguration, jwk: other.jwk }));
+  assert(error instanceof InvalidIDTokenError);
+  assertEquals(requests.length, 1, "keys are not requested");
 });
 
 Deno.test("oauth2Token() with an empty form is sent without a body", async () => {
