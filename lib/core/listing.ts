@@ -153,61 +153,95 @@ export class Listing<Item, Page extends object = object> implements AsyncIterabl
 
   /** Iterates over the items of all pages. */
   [Symbol.asyncIterator](): AsyncIterator<Item, void> {
-    // Not a generator: that takes several turns of the event loop for each item, and cannot end
-    // before the page that it waits for arrives.
-    let reading: Reading<Page> | undefined;
-    let left = checkMax(this.#source.max);
-    let page: readonly Item[] = [];
-    let at = 0;
-    let isOver = false;
-    let pending: Promise<IteratorResult<Item, void>> | undefined;
-    const done: IteratorResult<Item, void> = { done: true, value: undefined };
-    const end = () => {
-      isOver = true;
-      page = [];
-      reading?.end();
-      return done;
+    return new Items(this.#source, {
+      itemsOf: (page) => this.#items(page),
+      onTruncated: (isCut) => this.#truncated = isCut,
+    });
+  }
+}
+
+/** What {@link Items} needs of its {@link Listing}. */
+interface ItemsOf<Item, Page> {
+  /** The items of a page, checked. */
+  itemsOf(page: Page): readonly Item[];
+  /** Called when the iteration begins and when it ends. */
+  onTruncated(isCut: boolean): void;
+}
+
+/**
+ * One iteration over the items. Not a generator: that takes several turns of the event loop for each
+ * item, and cannot end before the page that it waits for arrives.
+ */
+class Items<Item, Page extends object> implements AsyncIterator<Item, void> {
+  readonly #source: ListingSource<Item, Page>;
+  readonly #listing: ItemsOf<Item, Page>;
+  #reading: Reading<Page> | undefined;
+  /** Items that are still to be read. */
+  #left: number;
+  #page: readonly Item[] = [];
+  #at = 0;
+  #isOver = false;
+  /** The last call of `next` that waits for a page. */
+  #pending: Promise<IteratorResult<Item, void>> | undefined;
+
+  constructor(source: ListingSource<Item, Page>, listing: ItemsOf<Item, Page>) {
+    this.#source = source;
+    this.#listing = listing;
+    this.#left = checkMax(source.max);
+  }
+
+  next(): Promise<IteratorResult<Item, void>> {
+    if (this.#at < this.#page.length && !this.#pending) {
+      return Promise.resolve({ done: false, value: this.#page[this.#at++] });
+    }
+    const turn = () => this.#turn();
+    const mine = this.#pending ? this.#pending.then(turn, turn) : turn();
+    this.#pending = mine;
+    const settled = () => {
+      if (this.#pending === mine) this.#pending = undefined;
     };
-    const turn = async (): Promise<IteratorResult<Item, void>> => {
-      while (at >= page.length) {
-        if (isOver) return done;
-        page = [];
-        if (!reading) {
-          this.#truncated = false;
-          reading = new Reading(this.#source);
-        }
-        if (!reading.goesOn) {
-          this.#truncated = reading.isCut;
-          return end();
-        }
-        try {
-          page = this.#items(await reading.nextPage());
-          if (page.length > left) page = page.slice(0, left);
-          left -= page.length;
-        } catch (error) {
-          // An iteration that has ended reports no error.
-          if (isOver) return done;
-          end();
-          throw error;
-        }
-        if (isOver) return end();
-        at = 0;
+    mine.then(settled, settled);
+    return mine;
+  }
+
+  return(): Promise<IteratorResult<Item, void>> {
+    return Promise.resolve(this.#end());
+  }
+
+  #end(): IteratorResult<Item, void> {
+    this.#isOver = true;
+    this.#page = [];
+    this.#reading?.end();
+    return { done: true, value: undefined };
+  }
+
+  /** Takes the next item, for which it requests a page if it must. */
+  async #turn(): Promise<IteratorResult<Item, void>> {
+    while (this.#at >= this.#page.length) {
+      if (this.#isOver) return this.#end();
+      this.#page = [];
+      if (!this.#reading) {
+        this.#listing.onTruncated(false);
+        this.#reading = new Reading(this.#source);
       }
-      return { done: false, value: page[at++] };
-    };
-    const next = (): Promise<IteratorResult<Item, void>> => {
-      if (!pending && at < page.length) {
-        return Promise.resolve({ done: false, value: page[at++] });
+      if (!this.#reading.goesOn) {
+        this.#listing.onTruncated(this.#reading.isCut);
+        return this.#end();
       }
-      const mine = pending ? pending.then(turn, turn) : turn();
-      pending = mine;
-      const settled = () => {
-        if (pending === mine) pending = undefined;
-      };
-      mine.then(settled, settled);
-      return mine;
-    };
-    return { next, return: () => Promise.resolve(end()) };
+      try {
+        const page = this.#listing.itemsOf(await this.#reading.nextPage());
+        this.#page = page.length > this.#left ? page.slice(0, this.#left) : page;
+        this.#left -= this.#page.length;
+      } catch (error) {
+        // An iteration that has ended reports no error.
+        if (this.#isOver) return this.#end();
+        this.#end();
+        throw error;
+      }
+      if (this.#isOver) return this.#end();
+      this.#at = 0;
+    }
+    return { done: false, value: this.#page[this.#at++] };
   }
 }
 
