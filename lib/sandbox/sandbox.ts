@@ -5,7 +5,8 @@ import { clockAt, realClock, type SandboxClock } from "./clock.ts";
 import { ComputeEngine } from "./compute/engine.ts";
 import type { FunctionHandler } from "./compute/functions.ts";
 import { computeService } from "./compute/service.ts";
-import { ConnectionReset, FaultList, type FaultSpec, playFault } from "./faults/faults.ts";
+import { ConnectionReset } from "./faults/connection_reset.ts";
+import { FaultList, type FaultSpec, playFault } from "./faults/faults.ts";
 import type { Hostile } from "./faults/hostile.ts";
 import { type ActionHandler, providers } from "./flows/actions/providers.ts";
 import { finishWork } from "./finish_work.ts";
@@ -287,7 +288,8 @@ export class Sandbox {
     } catch (error) {
       if (!(error instanceof ConnectionReset)) throw error;
       // A server has no way to break a connection before the headers: the body breaks instead.
-      return new Response(new ReadableStream({ start: (c) => c.error(error) }));
+      const body = new ReadableStream({ start: (controller) => controller.error(error) });
+      return new Response(body, { headers: { "content-length": "1" } });
     }
   }
 
@@ -492,7 +494,7 @@ export class Sandbox {
       return await Promise.race([work, rejection(signal)]);
     } catch (error) {
       signal.throwIfAborted();
-      throw error instanceof ConnectionReset ? new TypeError(error.message) : error;
+      throw error;
     } finally {
       this.#underWay--;
     }
@@ -531,9 +533,7 @@ export class Sandbox {
     const canned = this.#canned.take(record);
     record.canned = canned !== undefined;
     const work = canned ? () => answerCanned(canned, record) : answer;
-    const response = fault
-      ? await playFault(fault, work, this.clock, request.signal)
-      : await work();
+    const response = fault ? await playFault(fault, work, this.clock, request) : await work();
     if (fault || record.service === "https") this.#lasting.add(response);
     record.status = response.status;
     return response;

@@ -5,6 +5,7 @@ import { isObject, type JsonDocument } from "../http/json.ts";
 import type { RequestRecord } from "../http/record.ts";
 import { MatchList, type RequestMatch } from "../http/request_match.ts";
 import { refuseUnknownFields } from "../known_fields.ts";
+import { ConnectionReset } from "./connection_reset.ts";
 import { cutBody, dripBody } from "./spoiled_body.ts";
 
 /** What goes wrong. */
@@ -124,16 +125,14 @@ export class FaultList {
   }
 }
 
-/** Thrown through the sandbox where a connection would break; `fetch` makes a `TypeError` of it. */
-export class ConnectionReset extends Error {}
-
 /**
  * Answers a request with a fault in place of the service's own response.
  *
  * @param spec The fault.
  * @param answer Does the service's own work and gives its answer.
  * @param clock Times the drip.
- * @param signal Aborts when the caller gives up.
+ * @param request Its signal aborts when the caller gives up. It is read where it is needed only: for a
+ * request through a port, Deno warns of it.
  * @returns The spoiled answer.
  * @throws {ConnectionReset} Where the connection breaks before an answer.
  */
@@ -141,7 +140,7 @@ export async function playFault(
   spec: FaultSpec,
   answer: () => Promise<Response>,
   clock: SandboxClock,
-  signal: AbortSignal,
+  request: Pick<Request, "signal">,
 ): Promise<Response> {
   if (spec.processed) await answer();
   const jsonType = { "content-type": "application/json" };
@@ -160,7 +159,9 @@ export async function playFault(
       });
     case "truncate": {
       const whole = await answer();
-      return withBody(whole, cutBody(whole.body, spec.bytes, spec.reset === true));
+      const cut = withBody(whole, cutBody(whole.body, spec.bytes, spec.reset === true));
+      if (spec.reset && cut.body) announceMore(cut.headers, spec.bytes);
+      return cut;
     }
     case "length": {
       const whole = await answer();
@@ -184,7 +185,7 @@ export async function playFault(
     }
     case "stall": {
       if (spec.after !== "headers") {
-        await aborted(signal);
+        await aborted(request.signal);
         throw new ConnectionReset("the caller gave up");
       }
       return new Response(new ReadableStream(), { headers: jsonType });
@@ -193,10 +194,12 @@ export async function playFault(
       if (spec.after !== "headers") throw new ConnectionReset("connection reset");
       const body = new ReadableStream({
         pull(controller) {
-          controller.error(new TypeError("connection reset"));
+          controller.error(new ConnectionReset("connection reset"));
         },
       });
-      return new Response(body, { headers: jsonType });
+      const broken = new Response(body, { headers: jsonType });
+      announceMore(broken.headers, 0);
+      return broken;
     }
     case "drip": {
       const whole = await answer();
@@ -239,6 +242,16 @@ function withBody(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Response {
   return new Response([204, 205, 304].includes(status) ? null : body, { status, headers });
+}
+
+/**
+ * Announces more bytes than come. A body of which less comes than was announced is broken for every
+ * client, however the server ends it.
+ */
+function announceMore(headers: Headers, bytes: number): void {
+  if (Number(headers.get("content-length")) <= bytes) {
+    headers.set("content-length", String(bytes + 1));
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { SandboxClock } from "../clock.ts";
+import { ConnectionReset } from "./connection_reset.ts";
 
 type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
 
@@ -20,8 +21,9 @@ export function cutBody(body: Body | null, bytes: number, breaks: boolean): Body
       if (part?.byteLength) controller.enqueue(part);
       if (!done && left > 0) return;
       await reader?.cancel();
-      if (breaks) controller.error(new TypeError("connection closed before message completed"));
-      else controller.close();
+      if (breaks) {
+        controller.error(new ConnectionReset("connection closed before message completed"));
+      } else controller.close();
     },
     cancel: (reason) => reader?.cancel(reason),
   }, { highWaterMark: 0 });

@@ -1,4 +1,4 @@
-import { ConnectionReset } from "../faults/faults.ts";
+import { ConnectionReset } from "../faults/connection_reset.ts";
 import type { Context } from "../http/context.ts";
 import type { Refusal } from "../http/refusal.ts";
 import type { Router } from "../http/router.ts";

@@ -109,6 +109,7 @@ export function announcement(server: SandboxServer, sandbox: Sandbox, control: b
 export async function serveCommand(
   args: readonly string[] = builtin("node:process").argv.slice(2),
 ): Promise<void> {
+  const stop = new AbortController();
   let server: SandboxServer;
   try {
     const { port, host, control, seed, help } = readOptions(args);
@@ -117,7 +118,7 @@ export async function serveCommand(
       return;
     }
     const sandbox = new Sandbox({ seed });
-    server = serveSandbox(sandbox, { port, hostname: host, control });
+    server = serveSandbox(sandbox, { port, hostname: host, control, signal: stop.signal });
     await server.ready;
     console.log(announcement(server, sandbox, control));
   } catch (error) {
@@ -126,6 +127,8 @@ export async function serveCommand(
     return;
   }
   await interrupted();
+  // A client that still waits or downloads must not hold the program up.
+  stop.abort();
   await server.shutdown();
 }
 

@@ -4,7 +4,7 @@ export interface ServeSandboxOptions {
   port?: number | undefined;
   /** Interface to listen on. Requests must name it, or a loopback host. @default {"127.0.0.1"} */
   hostname?: string | undefined;
-  /** Stops the server. */
+  /** Stops the server at once: what clients still wait for breaks off. */
   signal?: AbortSignal | undefined;
   /**
    * Opens all of `/_sandbox/…`. Every program that reaches the port can then add faults and get tokens,

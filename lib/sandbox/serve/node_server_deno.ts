@@ -22,9 +22,13 @@ export function listenWithNode(options: ServeSandboxOptions, answer: Answer): Li
     server.closeIdleConnections();
     await ended;
   };
+  const stop = (): void => {
+    void shutdown();
+    server.closeAllConnections();
+  };
   server.listen({ port, host: hostname });
-  if (signal?.aborted) void shutdown();
-  else signal?.addEventListener("abort", () => void shutdown(), { once: true });
+  if (signal?.aborted) stop();
+  else signal?.addEventListener("abort", stop, { once: true });
   return {
     port: () => {
       const address = server.address();
@@ -55,6 +59,8 @@ async function serve(
     outgoing.end();
     return;
   }
+  // The first part of the body can be late, or never come.
+  outgoing.flushHeaders();
   const body = builtin("node:stream").Readable.fromWeb(response.body as NodeStream);
   // A fault breaks the body off: the connection must break with it.
   body.on("error", () => outgoing.destroy());

@@ -42,8 +42,8 @@ function start(...args: string[]): Deno.ChildProcess {
   }).spawn();
 }
 
-Deno.test("the command prints variables that a shell evaluates, serves, and stops cleanly", async () => {
-  const process = start("--control");
+/** Reads what the command prints until it serves. */
+async function announced(process: Deno.ChildProcess): Promise<string> {
   const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   while (!text.includes("Ctrl+C")) {
@@ -51,6 +51,13 @@ Deno.test("the command prints variables that a shell evaluates, serves, and stop
     assert(!done, "the command ended");
     text += value;
   }
+  await reader.cancel();
+  return text;
+}
+
+Deno.test("the command prints variables that a shell evaluates, serves, and stops cleanly", async () => {
+  const process = start("--control");
+  const text = await announced(process);
   const shell = await new Deno.Command("sh", {
     args: [
       "-eu",
@@ -68,7 +75,61 @@ Deno.test("the command prints variables that a shell evaluates, serves, and stop
   assertEquals((await answer.json()).people.length, 5);
   process.kill("SIGTERM");
   assertEquals(await process.status, { success: true, code: 0, signal: null });
-  await reader.cancel();
+  await process.stderr.cancel();
+});
+
+/** Orders a fault of the command at `url`, and reads what the key set answers then. */
+async function underFault(url: string, fault: Record<string, unknown>): Promise<string> {
+  const body = JSON.stringify(fault);
+  const headers = { "content-type": "application/json" };
+  const ordered = await fetch(`${url}/_sandbox/faults`, { method: "POST", headers, body });
+  assertEquals(ordered.ok, true, await ordered.text());
+  return await fetch(`${url}/auth.globus.org/jwk.json`).then((response) => response.text())
+    .catch((error) => error.constructor.name);
+}
+
+Deno.test("connections that break on purpose print nothing", async () => {
+  const process = start("--control");
+  const errors = new Response(process.stderr).text();
+  const [, url] = /SANDBOX_URL=(\S+)/.exec(await announced(process))!;
+  const faults = [
+    { fault: "reset" },
+    { fault: "reset", after: "headers" },
+    { fault: "truncate", bytes: 0, reset: true },
+    { fault: "truncate", bytes: 10, reset: true },
+    { fault: "truncate", bytes: 1_000_000, reset: true },
+    { fault: "length", bytes: 5 },
+  ];
+  for (const fault of faults) {
+    assertEquals(await underFault(url, fault), "TypeError", JSON.stringify(fault));
+  }
+  assertEquals(await underFault(url, { fault: "truncate", bytes: 9 }), '{"keys":[');
+  assertStringIncludes(await underFault(url, { fault: "drip", bytes: 99, intervalMs: 0 }), "RS512");
+  process.kill("SIGTERM");
+  assertEquals((await process.status).code, 0);
+  assertEquals(await errors, "");
+});
+
+Deno.test("the command stops at once, although a client waits for an answer or reads one", async () => {
+  const process = start("--control");
+  const [, url] = /SANDBOX_URL=(\S+)/.exec(await announced(process))!;
+  for (const after of [undefined, "headers"]) {
+    const body = JSON.stringify({ fault: "stall", after });
+    const headers = { "content-type": "application/json" };
+    await (await fetch(`${url}/_sandbox/faults`, { method: "POST", headers, body })).text();
+  }
+  const arrived = async () => {
+    for (let requests = []; requests.length < 2;) {
+      ({ requests } = await (await fetch(`${url}/_sandbox/requests`)).json());
+    }
+  };
+  const waiting = [0, 1].map(() =>
+    fetch(`${url}/auth.globus.org/jwk.json`).then((response) => response.text()).catch(String)
+  );
+  await arrived();
+  process.kill("SIGINT");
+  assertEquals(await process.status, { success: true, code: 0, signal: null });
+  for (const text of await Promise.all(waiting)) assertStringIncludes(text, "Error");
   await process.stderr.cancel();
 });
 

@@ -75,7 +75,12 @@ async function serves(runtime: string, command: string): Promise<void> {
   const broken = await fetch(`${url}/jwk.json`).then((r) => r.text()).catch(() => "broken");
   assertEquals(broken, "broken");
 
-  process.kill("SIGTERM");
+  // A client that waits does not hold up the end.
+  await post("faults", { fault: "stall", after: "headers" });
+  const stalled = await fetch(`${url}/jwk.json`);
+  process.kill("SIGINT");
   assertEquals((await process.status).code, 0, await errors);
+  assertEquals(await errors, "");
+  assertEquals(await stalled.text().catch(() => "broken"), "broken");
   await reader.cancel();
 }
