@@ -39,15 +39,15 @@ export interface ComputeEndpointRecord {
   lockedUntilMs: number;
 }
 
-/** The endpoint of the tutorials. */
-export function seedEndpoint(ownerId: string): ComputeEndpointRecord {
+/** An endpoint that has said nothing about itself yet. It is online: it registers as it starts. */
+export function newEndpoint(id: string, ownerId: string): ComputeEndpointRecord {
   return {
-    id: COMPUTE_ENDPOINT_ID,
+    id,
     ownerId,
-    name: "tutorial",
-    displayName: "Compute tutorial endpoint",
-    multiUser: true,
-    isPublic: true,
+    name: "",
+    displayName: "",
+    multiUser: false,
+    isPublic: false,
     highAssurance: false,
     isOnline: true,
     allowedFunctions: null,
@@ -55,6 +55,20 @@ export function seedEndpoint(ownerId: string): ComputeEndpointRecord {
     subscriptionId: null,
     isVerified: false,
     admins: [],
+    version: null,
+    metadata: {},
+    lockedUntilMs: 0,
+  };
+}
+
+/** The endpoint of the tutorials. */
+export function seedEndpoint(ownerId: string): ComputeEndpointRecord {
+  return {
+    ...newEndpoint(COMPUTE_ENDPOINT_ID, ownerId),
+    name: "tutorial",
+    displayName: "Compute tutorial endpoint",
+    multiUser: true,
+    isPublic: true,
     version: "3.1.1",
     metadata: {
       description: "Runs the functions that a test plays",
@@ -68,7 +82,6 @@ export function seedEndpoint(ownerId: string): ComputeEndpointRecord {
       user_config_template: "",
       user_config_schema: {},
     },
-    lockedUntilMs: 0,
   };
 }
 

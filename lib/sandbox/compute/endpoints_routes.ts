@@ -5,7 +5,7 @@ import type { Router } from "../http/router.ts";
 import { hash32, SeededRandom } from "../random.ts";
 import { ComputeBody } from "./body.ts";
 import { computeCaller } from "./caller.ts";
-import { type ComputeEndpointRecord, endpointDocument } from "./endpoints.ts";
+import { type ComputeEndpointRecord, endpointDocument, newEndpoint } from "./endpoints.ts";
 import { computeError, invalidRequest } from "./errors.ts";
 import { hasEnded } from "./tasks.ts";
 import { queueUrl } from "./version_routes.ts";
@@ -194,27 +194,6 @@ function readNewerFields(body: ComputeBody) {
     subscriptionId: body.uuidOrNull("subscription_uuid"),
     admins: body.uuidsOrNull("admins") ?? [],
     isPublic: body.flag("public", false),
-  };
-}
-
-function newEndpoint(id: string, ownerId: string): ComputeEndpointRecord {
-  return {
-    id,
-    ownerId,
-    name: "",
-    displayName: "",
-    multiUser: false,
-    isPublic: false,
-    highAssurance: false,
-    isOnline: true,
-    allowedFunctions: null,
-    policyId: null,
-    subscriptionId: null,
-    isVerified: false,
-    admins: [],
-    version: null,
-    metadata: {},
-    lockedUntilMs: 0,
   };
 }
 

@@ -19,7 +19,7 @@ import {
 } from "./collection_document.ts";
 import { readCollectionFields, requireKind, setFields } from "./collection_fields.ts";
 import { gcsError, invalidInput } from "./errors.ts";
-import { type DocumentType, documentType, readDocument, requireFields } from "./fields.ts";
+import { documentType, identityIn, readDocument, requireFields } from "./fields.ts";
 import { createGuest, createMapped, requireHttps } from "./new_collection.ts";
 import { page, result, words } from "./result.ts";
 import { ownCredential } from "./user_credentials_routes.ts";
@@ -223,15 +223,6 @@ function checkCollection(context: Context): Response {
   const { caller, collection } = target(context);
   requireAdmin(context, caller, collection);
   return result([checkOf(collection)]);
-}
-
-/** Reads the identity that a request names. */
-function identityIn(context: Context, type: DocumentType) {
-  const fields = readDocument(context, type);
-  requireFields(fields, "identity_id");
-  const identity = context.world.identities.get(String(fields.get("identity_id")));
-  if (!identity) throw invalidInput({ property: "identity_id", message: "No such identity." });
-  return identity;
 }
 
 function setOwner(context: Context): Response {

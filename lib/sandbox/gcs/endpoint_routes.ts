@@ -4,7 +4,7 @@ import type { Router } from "../http/router.ts";
 import type { Collection } from "../transfer/collection.ts";
 import { gcsCaller, managedEndpoint, maySee, requireEndpointAdmin } from "./caller.ts";
 import { gcsError, invalidInput } from "./errors.ts";
-import { type DocumentType, documentType, readDocument, requireFields } from "./fields.ts";
+import { documentType, identityIn, readDocument, requireFields } from "./fields.ts";
 import { result, words } from "./result.ts";
 import { CONNECTORS } from "./storage_gateways.ts";
 
@@ -138,14 +138,6 @@ function updateEndpoint(context: Context): Response {
   const showsIt = words(context, "include").includes("endpoint");
   const message = `Updated endpoint ${endpoint.id}`;
   return result(showsIt ? [endpointDocument(endpoint)] : [], { message });
-}
-
-function identityIn(context: Context, type: DocumentType) {
-  const fields = readDocument(context, type);
-  requireFields(fields, "identity_id");
-  const identity = context.world.identities.get(String(fields.get("identity_id")));
-  if (!identity) throw invalidInput({ property: "identity_id", message: "No such identity." });
-  return identity;
 }
 
 function setOwner(context: Context): Response {

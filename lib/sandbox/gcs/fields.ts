@@ -1,3 +1,4 @@
+import type { IdentityRecord } from "../auth/people.ts";
 import type { Context } from "../http/context.ts";
 import { isObject, type JsonDocument } from "../http/json.ts";
 import { gcsError, invalidInput } from "./errors.ts";
@@ -112,4 +113,13 @@ function holds(type: FieldType, value: unknown): boolean {
     default:
       return isObject(value);
   }
+}
+
+/** Reads the identity that a document names. */
+export function identityIn(context: Context, type: DocumentType): IdentityRecord {
+  const fields = readDocument(context, type);
+  requireFields(fields, "identity_id");
+  const identity = context.world.identities.get(String(fields.get("identity_id")));
+  if (!identity) throw invalidInput({ property: "identity_id", message: "No such identity." });
+  return identity;
 }
