@@ -61,7 +61,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
     listens: true,
   }],
   ["identities", { title: "Look up identities by id or user name, one or many at once" }],
-  ["minimal_transfer", { title: "Move a file between two collections, and wait for it" }],
+  ["minimal_transfer", { title: "Copy a file between two collections, and wait for it" }],
   ["watch_task", { title: "Follow a task to its end, and report what is wrong with it" }],
   ["sync_folder", { title: "Bring a folder up to date with another one" }],
   ["recursive_ls", { title: "List a directory and everything below it" }],

@@ -21,11 +21,9 @@ export const handler = define.handlers({
     const { user } = session.data;
     const trace: LoginTrace | undefined = session.data.loginTrace;
     if (user) await markDone(session, "2.login");
-    const isOwn = user !== undefined && trace !== undefined;
+    const isOwn = user !== undefined && trace?.address !== undefined;
     return page({
-      ...isOwn
-        ? { address: trace.entries[0].url.split("?")[0], params: trace.params }
-        : await sampleLogin(globus),
+      ...isOwn ? { address: trace.address, params: trace.params } : await sampleLogin(globus),
       trace: isOwn ? trace.entries : [],
       isOwn,
     });
@@ -131,8 +129,9 @@ export default define.page<typeof handler>(({ data: { address, isOwn, params, tr
           ? (
             <>
               <p>
-                This is your own login. Each arrow is a request that was sent, with the status of
-                its response below.
+                This is your own login. Each arrow is a request, with the status of its response
+                below it. At Globus Auth your browser saw the pages where you logged in and
+                consented, then came back.
               </p>
               <SequenceDiagram entries={entries} title="Your login as a sequence of requests" />
             </>

@@ -1,7 +1,7 @@
 import { SessionEndedError } from "../portal/session/sessions.ts";
 import { define } from "../portal/state.ts";
 import { codeTabOf } from "./code_choice.ts";
-import { beginTrace, endTrace, isLoginRedirect } from "./login_trace.ts";
+import { beginTrace, endsLogin, endTrace, loginBegunBy } from "./login_trace.ts";
 import { WireLog } from "./wire_log.ts";
 
 /** Entries that a redirect hands on: a session record of Deno KV holds 64 KiB. */
@@ -18,16 +18,15 @@ export const collectRequests = define.middleware(async (ctx) => {
   state.globus.hooks = state.wire.hooks;
   const response = await ctx.next();
   const isRedirect = response.status === 303;
-  const location = response.headers.get("location");
-  const isCallback = isRedirect && ctx.url.pathname.startsWith("/callback/");
-  const isLogin = isRedirect && isLoginRedirect(location);
-  if (isLogin || isRedirect && state.wire.entries.length > 0) {
+  const { method } = ctx.req;
+  const begun = loginBegunBy(response, state.session.data);
+  if (begun || isRedirect && state.wire.entries.length > 0) {
     const entries = state.wire.entries.slice(-MAX_HANDED_ON);
     try {
       await state.session.update((data) => {
         if (entries.length > 0) data.flash = { ...data.flash, entries };
-        if (isLogin) data.loginTrace = beginTrace(location);
-        if (isCallback) endTrace(data, ctx.url, response.status, entries);
+        if (begun) data.loginTrace = beginTrace(begun, ctx.url);
+        else if (endsLogin(method, ctx.url)) endTrace(data, method, ctx.url, entries);
       });
     } catch (error) {
       // The session may have ended meanwhile. Then no page is left to show the requests.

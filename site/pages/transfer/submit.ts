@@ -59,8 +59,8 @@ export async function submitDocument(
   if (sent && sent.digest !== digest) {
     return {
       problems: [
-        "This form was sent before, with other choices: that task runs. To move this " +
-        "too, start it once more.",
+        "This form was sent before, with other choices: that task runs. To transfer " +
+        "this too, start it once more.",
       ],
       status: 409,
       isSpent: true,

@@ -63,7 +63,7 @@ export function OptionsFields({ options }: { options: TransferOptions }): JSX.El
             />
           </label>
           <label class="field">
-            <span class="note">Move</span>
+            <span class="note">Which files</span>
             <select name="sync_level">
               {SYNC_LEVELS.map(([value, title]) => (
                 <option key={value} value={value} selected={value === options.sync_level}>

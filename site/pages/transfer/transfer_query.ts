@@ -9,7 +9,7 @@ export type Side = typeof SIDES[number];
 
 /** Which files to transfer, if the destination already has some of them. */
 export const SYNC_LEVELS: readonly (readonly [value: string, title: string])[] = [
-  ["", "All files, also those that are there already"],
+  ["", "All files"],
   ["0", "Files that are not there yet"],
   ["1", "Files whose size differs"],
   ["2", "Files that are newer at the source"],

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { site } from "../../portal/site.ts";
 import type { WireEntry } from "../wire_log.ts";
-import { wireAddress } from "./WireLogView.tsx";
+import { statusText, wireAddress } from "./WireLogView.tsx";
 
-const LANE_WIDTH = 190;
+const LANE_WIDTH = 208;
 const ROW_HEIGHT = 52;
 const TOP = 58;
-const MAX_LABEL = 24;
+const MAX_LABEL = 20;
 
 const NAMES: ReadonlyMap<string, string> = new Map([
   ["auth.globus.org", "Globus Auth"],
@@ -23,7 +23,8 @@ interface Arrow {
   from: string;
   to: string;
   text: string;
-  status?: number;
+  /** Status of the response, or what came in its place. */
+  status: string;
 }
 
 /** Turns requests into arrows between the browser, this site and the services. */
@@ -35,7 +36,7 @@ function arrowsOf(entries: readonly WireEntry[], sandboxUrl?: string): Arrow[] {
       from: entry.by === "browser" ? "Browser" : "This site",
       to: isHere ? "This site" : NAMES.get(host) ?? host,
       text: `${entry.method} ${shortPath(rest)}`,
-      status: entry.status,
+      status: statusText(entry),
     };
   });
 }
@@ -43,7 +44,9 @@ function arrowsOf(entries: readonly WireEntry[], sandboxUrl?: string): Arrow[] {
 /** The last parts of a path. The list of requests has all of it. */
 function shortPath(rest: string): string {
   const path = rest.split("?")[0];
-  return path.length <= MAX_LABEL ? path : `…${path.slice(-MAX_LABEL)}`;
+  if (path.length <= MAX_LABEL) return path;
+  const slash = path.indexOf("/", path.length - MAX_LABEL);
+  return `…${path.slice(slash < 0 ? -MAX_LABEL : slash)}`;
 }
 
 /** Who sent what to whom, in order: drawn from requests that were really sent. */
@@ -62,7 +65,7 @@ export function SequenceDiagram(props: {
   const height = TOP + arrows.length * ROW_HEIGHT + 8;
   const laneOf = (name: string) => parties.indexOf(name) * LANE_WIDTH + LANE_WIDTH / 2;
   const story = arrows.map(({ from, status, text, to }, i) =>
-    `${i + 1}. ${from} to ${to}: ${text}, ${status ?? "no response"}`
+    `${i + 1}. ${from} to ${to}: ${text}, ${status}`
   ).join("; ");
   return (
     <div class="scroll panel sequence" tabIndex={0} role="region" aria-label={props.title}>
@@ -108,7 +111,7 @@ export function SequenceDiagram(props: {
                 <tspan>{`${i + 1}. ${text}`}</tspan>
               </text>
               <text x={(a + b) / 2} y={y + 15}>
-                <tspan>{status ?? "no response"}</tspan>
+                <tspan>{status}</tspan>
               </text>
             </g>
           );

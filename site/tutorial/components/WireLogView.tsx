@@ -64,7 +64,7 @@ function EntryView(props: { entry: WireEntry; sandboxUrl?: string }): JSX.Elemen
         </span>
         {entry.by && <span class="badge">{entry.by}</span>}
         {entry.attempt > 1 && <span class="badge warn">attempt {entry.attempt}</span>}
-        <span class={`badge ${kindOf(entry.status)}`}>{entry.status ?? "no response"}</span>
+        <span class={`badge ${kindOf(entry)}`}>{statusText(entry)}</span>
         {!entry.by && <span class="ms">{entry.durationMs} ms</span>}
       </summary>
       <div class="halves">
@@ -76,7 +76,7 @@ function EntryView(props: { entry: WireEntry; sandboxUrl?: string }): JSX.Elemen
         />
         <Message
           title="Response"
-          first={entry.status ? `HTTP ${entry.status}` : entry.error ?? "No response"}
+          first={entry.status ? `HTTP ${entry.status}` : entry.error ?? statusText(entry)}
           headers={entry.responseHeaders ?? {}}
           body={entry.responseBody}
         />
@@ -106,8 +106,13 @@ function SendIt(props: { entry: WireEntry; host: string; rest: string }): JSX.El
   );
 }
 
-function kindOf(status: number | undefined): string {
-  return status === undefined || status >= 400 ? "bad" : "good";
+/** The status of a response. Of the browser's requests to Globus, the site sees none. */
+export function statusText({ by, status }: WireEntry): string {
+  return `${status ?? (by === "browser" ? "pages of Globus" : "no response")}`;
+}
+
+function kindOf({ by, status = by === "browser" ? 200 : 600 }: WireEntry): string {
+  return status >= 400 ? "bad" : "good";
 }
 
 /** Writes each field of a form on its own line. */

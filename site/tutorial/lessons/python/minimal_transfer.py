@@ -1,4 +1,4 @@
-"""Moves a file from one collection to another, and waits until it is there."""
+"""Copies a file from one collection to another, and waits until it is there."""
 
 import globus_sdk
 from globus_sdk.scopes import TransferScopes

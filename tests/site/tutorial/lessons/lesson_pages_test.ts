@@ -216,9 +216,10 @@ Deno.test("lesson 2 draws the visitor's own login, with the requests of the brow
   await (await visitor.fetch(callback)).body?.cancel();
   for (const isFirst of [true, false]) {
     const html = await visitor.page("/lessons/2");
-    assert(html.includes("1. Browser to Globus Auth: GET /v2/oauth2/authorize, 303"), html);
-    assert(html.includes("2. Browser to This site: GET /callback/sandbox, 303"));
-    assert(html.includes("3. This site to Globus Auth: POST /v2/oauth2/token, 200"));
+    assert(html.includes("1. Browser to This site: POST /login, 303"), html);
+    assert(html.includes("2. Browser to Globus Auth: GET /v2/oauth2/authorize, pages of Globus"));
+    assert(html.includes("3. Browser to This site: GET /callback/sandbox, 303"));
+    assert(html.includes("4. This site to Globus Auth: POST /v2/oauth2/token, 200"));
     assertEquals(
       html.includes("grant_type = authorization_code"),
       isFirst,
