@@ -25,10 +25,21 @@ export type ClientAppOptions =
  * It has its own rights, not those of the person who runs it.
  *
  * @example A collection that the service itself may access
- * ```ts ignore
- * await using app = new ClientApp("nightly-copy", { clientId, clientSecret });
+ * ```ts
+ * import { ClientApp, TransferClient } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const { id: clientId, secret: clientSecret } = sandbox.world.demoClient;
+ *
+ * await using app = new ClientApp("nightly-copy", {
+ *   clientId,
+ *   clientSecret,
+ *   config: sandbox.clientOptions,
+ * });
  * const tc = new TransferClient({ app });
- * console.log(await tc.getEndpoint(collectionId));
+ * console.log((await tc.getEndpoint("6c54cade-bde5-45c1-bdea-f4bd71dba2cc")).display_name);
+ * console.log((await app.whoami()).kind); // client
  * ```
  *
  * @category Apps

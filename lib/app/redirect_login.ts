@@ -60,9 +60,17 @@ const BROWSER_KEY = "page";
  * that neither a reload nor the back button sends it again.
  *
  * @example A page without a server
- * ```ts ignore
+ * ```ts
+ * import {
+ *   finishRedirectLogin,
+ *   RedirectLoginFlowManager,
+ *   TransferClient,
+ *   UserApp,
+ *   WebTokenStorage,
+ * } from "@globus-deno/sdk";
+ *
  * const app = new UserApp("my-page", {
- *   clientId,
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
  *   config: {
  *     tokenStorage: new WebTokenStorage(sessionStorage),
  *     loginFlowManager: RedirectLoginFlowManager,
@@ -70,9 +78,13 @@ const BROWSER_KEY = "page";
  *   },
  * });
  * const tc = new TransferClient({ app });
- * await finishRedirectLogin(app); // does nothing unless the browser comes back from Globus
- * button.onclick = () => app.login();
- * if (!await app.loginRequired()) await showEndpoints(tc);
+ *
+ * async function show(button: HTMLButtonElement): Promise<void> {
+ *   await finishRedirectLogin(app); // does nothing unless the browser comes back from Globus
+ *   button.onclick = () => app.login();
+ *   if (!await app.loginRequired()) console.log(await tc.taskList().first());
+ * }
+ * if ("document" in globalThis) await show(document.querySelector("button")!);
  * ```
  *
  * @category Logins

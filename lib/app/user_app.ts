@@ -57,10 +57,17 @@ export type UserAppOptions =
  * person until the first user logs out.
  *
  * @example The collections of the user
- * ```ts ignore
- * const app = new UserApp("my-tool", { clientId });
+ * ```ts
+ * import { TransferClient, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
  * const tc = new TransferClient({ app });
- * for await (const ep of tc.endpointSearch({ filter_scope: "my-endpoints" })) {
+ * for await (const ep of tc.endpointSearch({ filter_scope: "my-endpoints" }, { max: 3 })) {
  *   console.log(ep.display_name);
  * }
  * ```

@@ -20,12 +20,23 @@ export interface CredentialsClient {
  * Sends access tokens of a client itself, which it requests with the client's secret.
  *
  * @example A service account
- * ```ts ignore
+ * ```ts
+ * import {
+ *   ClientCredentialsAuthorizer,
+ *   ConfidentialAppAuthClient,
+ *   TransferClient,
+ *   TransferScopes,
+ * } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox();
+ * const { id, secret } = sandbox.world.demoClient;
  * const authorizer = new ClientCredentialsAuthorizer(
- *   new ConfidentialAppAuthClient(CLIENT_ID, CLIENT_SECRET),
- *   "urn:globus:auth:scope:transfer.api.globus.org:all",
+ *   new ConfidentialAppAuthClient(id, secret, sandbox.clientOptions),
+ *   TransferScopes.all,
  * );
- * const tc = new TransferClient({ authorizer });
+ * const tc = new TransferClient({ ...sandbox.clientOptions, authorizer });
+ * console.log((await tc.getSubmissionId()).value);
  * ```
  *
  * @category Authorizers

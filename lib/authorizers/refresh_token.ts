@@ -37,11 +37,33 @@ export interface RefreshTokenAuthorizerOptions
  * same refresh token again.
  *
  * @example Storing renewed tokens
- * ```ts ignore
- * const authorizer = new RefreshTokenAuthorizer(refreshToken, authClient, {
- *   onRefresh: (response) => store(response.byResourceServer["transfer.api.globus.org"]),
+ * ```ts
+ * import {
+ *   NativeAppAuthClient,
+ *   RefreshTokenAuthorizer,
+ *   TransferClient,
+ * } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox();
+ * const client = new NativeAppAuthClient(sandbox.world.tutorialClientId, sandbox.clientOptions);
+ * client.oauth2StartFlow({ refreshTokens: true });
+ * const code = await sandbox.approve(await client.oauth2GetAuthorizeUrl()); // the user pastes it
+ * const { byResourceServer } = await client.oauth2ExchangeCodeForTokens(code);
+ * const tokens = byResourceServer["transfer.api.globus.org"];
+ *
+ * let saved = tokens.toDocument();
+ * const authorizer = new RefreshTokenAuthorizer(tokens.refresh_token!, client, {
+ *   accessToken: tokens.access_token,
+ *   expiresAtSeconds: tokens.expires_at_seconds,
+ *   onRefresh: ({ byResourceServer }) => {
+ *     saved = byResourceServer["transfer.api.globus.org"].toDocument();
+ *   },
  * });
- * const tc = new TransferClient({ authorizer });
+ * const tc = new TransferClient({ ...sandbox.clientOptions, authorizer });
+ * sandbox.clock.advance(3 * 86_400_000); // three days: the access token has expired
+ * await tc.taskList().first();
+ * console.log(saved.access_token === tokens.access_token); // false
  * ```
  *
  * @category Authorizers

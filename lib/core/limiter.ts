@@ -33,6 +33,23 @@ export interface Limited {
  * The walks and watches of one client share a limiter. If several clients act for the same user, pass
  * one limiter to all of their walks and watches. Single calls do not need one: after a 429 response
  * the client itself holds them back for as long as the service says.
+ *
+ * @example A walk that leaves room for others
+ * ```ts
+ * import { RateLimiter, TransferClient, UserApp, walk } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const tc = new TransferClient({ app });
+ * // Other programs act for the same user: take half of what the service allows.
+ * const limiter = new RateLimiter(tc.clock, { requestsPerSecond: 9 });
+ * const found = walk(tc, "6c54cade-bde5-45c1-bdea-f4bd71dba2cc", { path: "/home/share/", limiter });
+ * for await (const { path } of found) console.log(path);
+ * ```
  */
 export class RateLimiter {
   readonly #clock: Clock;

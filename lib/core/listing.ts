@@ -69,10 +69,24 @@ const PAGE_SIZE_NAMES = ["limit", "page_size", "per_page"];
  * after the last item that is taken.
  *
  * @example Usage
- * ```ts ignore
- * for await (const endpoint of tc.endpointSearch({ filter_scope: "my-endpoints" })) {
- *   console.log(endpoint.display_name);
+ * ```ts
+ * import { TransferClient, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const tc = new TransferClient({ app });
+ * const mine = tc.endpointSearch({ filter_scope: "my-endpoints" }); // nothing is sent yet
+ *
+ * for await (const { display_name } of mine) { // all pages, each when it is needed
+ *   console.log(display_name);
+ *   break;
  * }
+ * console.log((await mine.toArray({ max: 5 })).length, (await mine.first())?.id);
+ * for await (const page of mine.pages()) console.log(page.DATA.length);
  * ```
  */
 export class Listing<Item, Page extends object = object> implements AsyncIterable<Item> {

@@ -4,6 +4,15 @@ import { REDACTED } from "./redacted.ts";
 /**
  * A string that must not end up in a log. Printing it in any way shows `[redacted]`; only
  * {@link Secret.reveal} returns the string.
+ *
+ * @example Usage
+ * ```ts
+ * import { Secret } from "@globus-deno/sdk/core";
+ *
+ * const secret = new Secret(crypto.randomUUID());
+ * console.log(`${secret}`, JSON.stringify({ secret })); // [redacted] {"secret":"[redacted]"}
+ * console.log(secret.reveal().length); // 36
+ * ```
  */
 export class Secret {
   readonly #text: string;

@@ -21,6 +21,14 @@ export interface GAREDocument {
  * (https://docs.globus.org/guides/overviews/gares).
  *
  * A service sends it, so do not trust it: see {@link limitRequirements}.
+ *
+ * @example A requirement that your own service sends
+ * ```ts
+ * import { GARE } from "@globus-deno/sdk";
+ *
+ * const requirement = new GARE("AuthorizationRequired", { session_required_mfa: true });
+ * console.log(requirement.toDict());
+ * ```
  */
 export class GARE {
   /** Kind of the requirement, such as `ConsentRequired` or `AuthorizationRequired`. */

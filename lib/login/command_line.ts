@@ -50,16 +50,31 @@ const MAX_ATTEMPTS = 3;
  * at once instead of waiting forever.
  *
  * @example Asking in a dialog of your own
- * ```ts ignore
+ * ```ts
+ * import {
+ *   CommandLineLoginFlowManager,
+ *   type LoginFlowContext,
+ *   UserApp,
+ * } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox();
+ * let shown = "";
  * const loginFlowManager = {
  *   forGlobusApp: (context: LoginFlowContext) =>
  *     new CommandLineLoginFlowManager(context.loginClient, {
  *       ...context,
- *       print: (text) => dialog.show(text),
- *       readLine: (question) => dialog.ask(question),
+ *       print: (text) => shown += text,
+ *       // Here a user of the sandbox; in your program a dialog.
+ *       readLine: () => sandbox.approve(shown.match(/https:\S+/)![0]),
  *     }),
  * };
- * const app = new UserApp("my-tool", { clientId, config: { loginFlowManager } });
+ * const app = new UserApp("my-tool", {
+ *   clientId: sandbox.world.tutorialClientId,
+ *   config: { ...sandbox.clientOptions, loginFlowManager },
+ * });
+ * await app.login();
+ * console.log(await app.loginRequired()); // false
  * ```
  *
  * @category Logins

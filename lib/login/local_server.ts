@@ -49,7 +49,9 @@ export interface LocalServerLoginFlowOptions extends LoginFlowOptions {
  * Needs permission to listen on 127.0.0.1, and to run the command that opens the browser.
  *
  * @example A fixed port, and ten minutes to log in
- * ```ts ignore
+ * ```ts
+ * import { LocalServerLoginFlowManager, type LoginFlowContext, UserApp } from "@globus-deno/sdk";
+ *
  * const loginFlowManager = {
  *   forGlobusApp: (context: LoginFlowContext) =>
  *     new LocalServerLoginFlowManager(context.loginClient, {
@@ -58,7 +60,11 @@ export interface LocalServerLoginFlowOptions extends LoginFlowOptions {
  *       timeoutMs: 600_000,
  *     }),
  * };
- * const app = new UserApp("my-tool", { clientId, config: { loginFlowManager } });
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { loginFlowManager, tokenStorage: "memory" },
+ * });
+ * console.log(await app.loginRequired()); // true: `app.login()` opens the browser
  * ```
  *
  * @category Logins

@@ -42,15 +42,45 @@ export interface WebLogin {
  * is refused with fault `state`, and nothing is sent to Globus.
  *
  * @example Two handlers
- * ```ts ignore
- * const web = new WebLoginManager(client, { redirectUri, states: new LoginStates(store) });
+ * ```ts
+ * import {
+ *   LoginStates,
+ *   MemoryLoginStateStore,
+ *   NativeAppAuthClient,
+ *   UserApp,
+ *   WebLoginManager,
+ * } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox();
+ * const redirectUri = "https://portal.example/callback";
+ * const { id } = sandbox.world.registerClient({
+ *   client_type: "public_installed_client",
+ *   redirect_uris: [redirectUri],
+ * });
+ * const loginClient = new NativeAppAuthClient(id, sandbox.clientOptions);
+ * const app = new UserApp("My portal", {
+ *   loginClient,
+ *   config: { ...sandbox.clientOptions, loginFlowManager: null },
+ * });
+ * const states = new LoginStates(new MemoryLoginStateStore());
+ * const web = new WebLoginManager(loginClient, { redirectUri, states });
+ *
  * // POST /login, for a session that is known by its cookie
- * const url = await web.begin(session.id, app.loginParameters(), { returnTo: "/tasks" });
- * return Response.redirect(url, 303);
+ * async function beginLogin(sessionId: string): Promise<Response> {
+ *   const url = await web.begin(sessionId, app.loginParameters(), { returnTo: "/tasks" });
+ *   return Response.redirect(url, 303);
+ * }
  * // GET /callback
- * const { tokens, returnTo } = await web.finish(session.id, request.url);
- * await app.storeTokenResponse(tokens);
- * return Response.redirect(new URL(returnTo, origin), 303);
+ * async function finishLogin(sessionId: string, url: string): Promise<Response> {
+ *   const { tokens, returnTo } = await web.finish(sessionId, url);
+ *   await app.storeTokenResponse(tokens);
+ *   return Response.redirect(new URL(returnTo, redirectUri), 303);
+ * }
+ *
+ * const login = await beginLogin("a-session");
+ * const callback = await sandbox.approve(login.headers.get("location")!); // the user's browser
+ * console.log((await finishLogin("a-session", callback)).headers.get("location"));
  * ```
  *
  * @category Logins

@@ -123,18 +123,34 @@ const CLOCK_LEEWAY_MS = 60_000;
  * taken once, whatever the outcome.
  *
  * @example A login that begins in one request and ends in another
- * ```ts ignore
- * const logins = new LoginStates(store);
+ * ```ts
+ * import {
+ *   ConfidentialAppAuthClient,
+ *   LoginStates,
+ *   MemoryLoginStateStore,
+ *   parseCallback,
+ * } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox();
+ * const redirectUri = "https://portal.example/callback";
+ * const { id, secret } = sandbox.world.registerClient({ redirect_uris: [redirectUri] });
+ * const client = new ConfidentialAppAuthClient(id, secret!, sandbox.clientOptions);
+ * const logins = new LoginStates(new MemoryLoginStateStore());
+ *
  * // POST /login
- * const flow = client.oauth2StartFlow(redirectUri, scopes);
- * await logins.begin(browserKey, flow, { returnTo: "/tasks" });
- * return Response.redirect(await flow.getAuthorizeUrl(), 303);
+ * const flow = client.oauth2StartFlow(redirectUri, ["openid"]);
+ * await logins.begin("a-browser", flow, { returnTo: "/tasks" });
+ * const address = await sandbox.approve(await flow.getAuthorizeUrl()); // the user's browser
+ *
  * // GET /callback
- * const callback = parseCallback(request.url);
- * const attempt = await logins.take(browserKey, callback.state);
- * const code = callback.codeFor(attempt);
- * const tokens = await client.oauth2StartFlow(redirectUri, attempt.requestedScopes, attempt)
+ * const callback = parseCallback(address);
+ * const attempt = await logins.take("a-browser", callback.state);
+ * const code = callback.codeFor(attempt); // throws if this browser began no such login
+ * const { requestedScopes, returnTo } = attempt!;
+ * const tokens = await client.oauth2StartFlow(redirectUri, requestedScopes, attempt)
  *   .exchangeCodeForTokens(code);
+ * console.log(returnTo, (await tokens.decodeIdToken()).sub);
  * ```
  *
  * @category Logins

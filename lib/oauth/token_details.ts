@@ -39,15 +39,26 @@ export interface TokenDetailsDocument {
  * field; to store it, call {@link TokenDetails.toDocument}.
  *
  * @example Storing tokens yourself
- * ```ts ignore
- * const token = tokens.byResourceServer["transfer.api.globus.org"];
- * await Deno.writeTextFile("token.json", JSON.stringify(token.toDocument()), { mode: 0o600 });
+ * ```ts
+ * import { NativeAppAuthClient, RefreshTokenAuthorizer } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
  *
- * const stored = JSON.parse(await Deno.readTextFile("token.json"));
+ * const sandbox = new Sandbox();
+ * const client = new NativeAppAuthClient(sandbox.world.tutorialClientId, sandbox.clientOptions);
+ * client.oauth2StartFlow({ refreshTokens: true });
+ * const code = await sandbox.approve(await client.oauth2GetAuthorizeUrl()); // the user pastes it
+ * const { byResourceServer } = await client.oauth2ExchangeCodeForTokens(code);
+ * const token = byResourceServer["transfer.api.globus.org"];
+ * console.log(JSON.stringify(token)); // each token as "[redacted]"
+ *
+ * const saved = JSON.stringify(token.toDocument()); // in a file that only your program reads
+ *
+ * const stored = JSON.parse(saved);
  * const authorizer = new RefreshTokenAuthorizer(stored.refresh_token, client, {
  *   accessToken: stored.access_token,
  *   expiresAtSeconds: stored.expires_at_seconds,
  * });
+ * console.log(authorizer.refreshToken === token.refresh_token); // true
  * ```
  */
 export class TokenDetails {

@@ -137,6 +137,14 @@ export class TimersScopeCollection extends ScopeCollection {
 /**
  * The scopes of one Globus Connect Server endpoint, from the endpoint's id.
  *
+ * @example Usage
+ * ```ts
+ * import { GCSEndpointScopes } from "@globus-deno/sdk";
+ *
+ * const { manageCollections } = new GCSEndpointScopes("4a9b0001-27f3-4e5c-b086-d1e94c7a3528");
+ * console.log(`${manageCollections}`); // urn:globus:auth:scope:4a9b0001-…:manage_collections
+ * ```
+ *
  * @category Scopes
  */
 export class GCSEndpointScopes extends ScopeCollection {
@@ -155,6 +163,14 @@ export class GCSEndpointScopes extends ScopeCollection {
 
 /**
  * The scopes of one collection of Globus Connect Server, from the collection's id.
+ *
+ * @example Transfer to a mapped collection
+ * ```ts
+ * import { GCSCollectionScopes, TransferScopes } from "@globus-deno/sdk";
+ *
+ * const { dataAccess } = new GCSCollectionScopes("f10d0002-8b64-4e19-b5a0-2c7d913fe846");
+ * console.log(`${TransferScopes.all.withDependency(dataAccess)}`); // urn:…:all[https:…/data_access]
+ * ```
  *
  * @category Scopes
  */
@@ -178,7 +194,17 @@ export class GCSCollectionScopes extends ScopeCollection {
   }
 }
 
-/** The scopes of one flow, from the flow's id. */
+/**
+ * The scopes of one flow, from the flow's id.
+ *
+ * @example Usage
+ * ```ts
+ * import { SpecificFlowScopes } from "@globus-deno/sdk";
+ *
+ * const { user } = new SpecificFlowScopes("4d3a8b2c-9e17-4f05-a6b1-c0d2e3f41526");
+ * console.log(`${user}`); // https://auth.globus.org/scopes/4d3a8b2c-…/flow_…_user
+ * ```
+ */
 export class SpecificFlowScopes extends ScopeCollection {
   /** Resource server of the service, for which Globus Auth issues its tokens. */
   override readonly resourceServer: string;

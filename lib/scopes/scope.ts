@@ -155,6 +155,14 @@ export type Scopes = string | Scope | Iterable<string | Scope>;
  * Spaces separate scopes. Quotes, commas, line breaks and other characters that scopes cannot hold
  * (RFC 6749 section 3.3) are refused everywhere.
  *
+ * @example Merge two lists
+ * ```ts
+ * import { ScopeParser } from "@globus-deno/sdk";
+ *
+ * const scopes = ScopeParser.mergeScopes(ScopeParser.parse("a[b] c"), ScopeParser.parse("a[*d]"));
+ * console.log(ScopeParser.serialize(scopes)); // a[b *d] c
+ * ```
+ *
  * @category Scopes
  */
 export class ScopeParser {

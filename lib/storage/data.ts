@@ -47,6 +47,24 @@ const MAX_TIME_SECONDS = 253_402_300_799;
 /**
  * The stored tokens for one resource server. Printing, serializing or cloning it shows no token: read
  * the fields, or call {@link TokenStorageData.toDict}.
+ *
+ * @example Store a token from elsewhere
+ * ```ts
+ * import { MemoryTokenStorage, TokenStorageData } from "@globus-deno/sdk";
+ *
+ * const token = new TokenStorageData({
+ *   resource_server: "transfer.api.globus.org",
+ *   identity_id: "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8",
+ *   scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+ *   access_token: crypto.randomUUID(),
+ *   refresh_token: null,
+ *   expires_at_seconds: Math.floor(Date.now() / 1000) + 172_800,
+ *   token_type: "Bearer",
+ * });
+ * const storage = new MemoryTokenStorage();
+ * await storage.storeTokenDataByResourceServer([[token.resource_server, token]]);
+ * console.log(`${token}`); // without the token
+ * ```
  */
 export class TokenStorageData {
   readonly #document: Readonly<TokenDocument>;

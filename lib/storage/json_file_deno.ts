@@ -17,11 +17,12 @@ import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_st
  * Needs permission to read and write the folder of the file.
  *
  * @example Usage
- * ```ts no-eval
+ * ```ts
  * import { JSONTokenStorage } from "@globus-deno/sdk/storage/file";
  *
- * const storage = new JSONTokenStorage("/home/me/.my-tool/tokens.json");
- * const data = await storage.getTokenData("transfer.api.globus.org");
+ * const folder = await Deno.makeTempDir(); // in your program, a folder of the user
+ * const storage = new JSONTokenStorage(`${folder}/tokens.json`);
+ * console.log(await storage.getTokenData("transfer.api.globus.org")); // undefined
  * ```
  *
  * @category Token storage

@@ -29,11 +29,12 @@ export interface DenoKvTokenStorageOptions {
  * give changes a longer `lockTimeoutMs` than that.
  *
  * @example Usage
- * ```ts no-eval
+ * ```ts
  * import { DenoKvTokenStorage } from "@globus-deno/sdk";
  *
- * const kv = await Deno.openKv();
+ * using kv = await Deno.openKv(":memory:"); // without an argument, the program's database
  * const storage = new DenoKvTokenStorage(kv, { namespace: "user-1" });
+ * console.log(await storage.getTokenData("transfer.api.globus.org")); // undefined
  * ```
  *
  * @category Token storage

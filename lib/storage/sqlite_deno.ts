@@ -15,11 +15,12 @@ import type { TokenDocuments, TokenTransaction, UpdateOptions } from "./token_st
  * Needs permission to read and write the folder of the file.
  *
  * @example Usage
- * ```ts no-eval
+ * ```ts
  * import { SQLiteTokenStorage } from "@globus-deno/sdk/storage/file";
  *
- * const storage = new SQLiteTokenStorage("/home/me/.my-tool/tokens.db", { namespace: "work" });
- * const data = await storage.getTokenData("transfer.api.globus.org");
+ * const folder = await Deno.makeTempDir(); // in your program, a folder of the user
+ * const storage = new SQLiteTokenStorage(`${folder}/tokens.db`, { namespace: "work" });
+ * console.log(await storage.getTokenData("transfer.api.globus.org")); // undefined
  * ```
  *
  * @category Token storage

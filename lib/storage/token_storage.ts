@@ -52,6 +52,17 @@ export interface UpdateOptions {
 /**
  * The tokens that a change of a store reads and writes. No other change begins before this one has
  * ended. Printing or serializing it shows no token.
+ *
+ * @example In a storage of your own
+ * ```ts
+ * import { TokenTransaction } from "@globus-deno/sdk";
+ *
+ * const rows = new Map<string, unknown>(); // what a storage of yours has read
+ *
+ * const tokens = new TokenTransaction(rows);
+ * tokens.delete("transfer.api.globus.org");
+ * console.log(tokens.changed, tokens.documents.size); // true 0: write them
+ * ```
  */
 export class TokenTransaction {
   readonly #documents: TokenDocuments;

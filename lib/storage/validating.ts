@@ -16,6 +16,22 @@ import {
 /**
  * A store with checks in front: tokens that fail a check are neither stored nor returned. A missing
  * token is an error, not `undefined`.
+ *
+ * @example Usage
+ * ```ts
+ * import {
+ *   HasRefreshTokensValidator,
+ *   MemoryTokenStorage,
+ *   MissingTokenError,
+ *   ValidatingTokenStorage,
+ * } from "@globus-deno/sdk";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const store = new ValidatingTokenStorage(new MemoryTokenStorage(), [
+ *   new HasRefreshTokensValidator(),
+ * ]);
+ * await assertRejects(() => store.getTokenData("transfer.api.globus.org"), MissingTokenError);
+ * ```
  */
 export class ValidatingTokenStorage extends TokenStorage {
   /** The store behind the checks. */

@@ -57,7 +57,34 @@ export function identityIdOf(tokenData: TokenDataByResourceServer): string | nul
   return found;
 }
 
-/** Refuses to return access tokens that have expired. */
+/**
+ * Refuses to return access tokens that have expired.
+ *
+ * @example An expired token
+ * ```ts
+ * import {
+ *   ExpiredTokenError,
+ *   MemoryTokenStorage,
+ *   NotExpiredValidator,
+ *   TokenStorageData,
+ *   ValidatingTokenStorage,
+ * } from "@globus-deno/sdk";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const token = new TokenStorageData({
+ *   resource_server: "transfer.api.globus.org",
+ *   identity_id: "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8",
+ *   scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+ *   access_token: crypto.randomUUID(),
+ *   refresh_token: null,
+ *   expires_at_seconds: 1_700_000_000,
+ *   token_type: "Bearer",
+ * });
+ * const store = new ValidatingTokenStorage(new MemoryTokenStorage(), [new NotExpiredValidator()]);
+ * await store.storeTokenDataByResourceServer([[token.resource_server, token]]);
+ * await assertRejects(() => store.getTokenData("transfer.api.globus.org"), ExpiredTokenError);
+ * ```
+ */
 export class NotExpiredValidator implements TokenDataValidator {
   readonly #clock: Clock;
 
@@ -93,7 +120,34 @@ function isoDate(seconds: number): string {
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString();
 }
 
-/** Refuses to return tokens without a refresh token. */
+/**
+ * Refuses to return tokens without a refresh token.
+ *
+ * @example A token that cannot be renewed
+ * ```ts
+ * import {
+ *   HasRefreshTokensValidator,
+ *   MemoryTokenStorage,
+ *   MissingTokenError,
+ *   TokenStorageData,
+ *   ValidatingTokenStorage,
+ * } from "@globus-deno/sdk";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const token = new TokenStorageData({
+ *   resource_server: "transfer.api.globus.org",
+ *   identity_id: "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8",
+ *   scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+ *   access_token: crypto.randomUUID(),
+ *   refresh_token: null,
+ *   expires_at_seconds: Math.floor(Date.now() / 1000) + 172_800,
+ *   token_type: "Bearer",
+ * });
+ * const store = new ValidatingTokenStorage(new MemoryTokenStorage(), [new HasRefreshTokensValidator()]);
+ * await store.storeTokenDataByResourceServer([[token.resource_server, token]]);
+ * await assertRejects(() => store.getTokenData("transfer.api.globus.org"), MissingTokenError);
+ * ```
+ */
 export class HasRefreshTokensValidator implements TokenDataValidator {
   /**
    * Checks that each token has a refresh token.
@@ -112,7 +166,38 @@ export class HasRefreshTokensValidator implements TokenDataValidator {
   }
 }
 
-/** Refuses to store tokens that name no identity, or another one than the stored tokens. */
+/**
+ * Refuses to store tokens that name no identity, or another one than the stored tokens.
+ *
+ * @example Tokens of another person
+ * ```ts
+ * import {
+ *   IdentityMismatchError,
+ *   MemoryTokenStorage,
+ *   TokenStorageData,
+ *   UnchangingIdentityIDValidator,
+ *   ValidatingTokenStorage,
+ * } from "@globus-deno/sdk";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const token = new TokenStorageData({
+ *   resource_server: "transfer.api.globus.org",
+ *   identity_id: "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8",
+ *   scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+ *   access_token: crypto.randomUUID(),
+ *   refresh_token: null,
+ *   expires_at_seconds: Math.floor(Date.now() / 1000) + 172_800,
+ *   token_type: "Bearer",
+ * });
+ * const store = new ValidatingTokenStorage(new MemoryTokenStorage(), [new UnchangingIdentityIDValidator()]);
+ * await store.storeTokenDataByResourceServer([[token.resource_server, token]]);
+ * const other = { ...token.toDict(), identity_id: "c0f10001-d526-4a3e-9f81-38be6470a2c9" };
+ * await assertRejects(
+ *   () => store.storeTokenDataByResourceServer([[token.resource_server, new TokenStorageData(other)]]),
+ *   IdentityMismatchError,
+ * );
+ * ```
+ */
 export class UnchangingIdentityIDValidator implements TokenDataValidator {
   /**
    * Compares the identity of new tokens with that of the stored ones.
@@ -160,6 +245,37 @@ export interface ConsentClient {
 /**
  * Refuses tokens that lack required scopes. A token does not name dependent scopes: these are looked
  * up in the user's consents when tokens are read.
+ *
+ * @example A token without a required scope
+ * ```ts
+ * import {
+ *   AuthClient,
+ *   MemoryTokenStorage,
+ *   Scope,
+ *   ScopeRequirementsValidator,
+ *   TokenStorageData,
+ *   UnmetScopeRequirementsError,
+ *   ValidatingTokenStorage,
+ * } from "@globus-deno/sdk";
+ * import { assertRejects } from "@std/assert";
+ *
+ * const token = new TokenStorageData({
+ *   resource_server: "transfer.api.globus.org",
+ *   identity_id: "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8",
+ *   scope: "urn:globus:auth:scope:transfer.api.globus.org:all",
+ *   access_token: crypto.randomUUID(),
+ *   refresh_token: null,
+ *   expires_at_seconds: Math.floor(Date.now() / 1000) + 172_800,
+ *   token_type: "Bearer",
+ * });
+ * const required = new Map([[token.resource_server, [Scope.parse("another:scope")]]]);
+ * const validator = new ScopeRequirementsValidator(required, new AuthClient());
+ * const store = new ValidatingTokenStorage(new MemoryTokenStorage(), [validator]);
+ * await assertRejects(
+ *   () => store.storeTokenDataByResourceServer([[token.resource_server, token]]),
+ *   UnmetScopeRequirementsError,
+ * );
+ * ```
  */
 export class ScopeRequirementsValidator implements TokenDataValidator {
   /** The required scopes by resource server. Changes of the map take effect. */

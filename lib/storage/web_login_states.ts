@@ -15,8 +15,11 @@ export interface WebStorageLoginStateStoreOptions {
  * A {@link RedirectLoginFlowManager} uses it by default.
  *
  * @example The logins of this tab
- * ```ts ignore
+ * ```ts
+ * import { LoginStates, WebStorageLoginStateStore } from "@globus-deno/sdk";
+ *
  * const states = new LoginStates(new WebStorageLoginStateStore(sessionStorage));
+ * console.log(states instanceof LoginStates); // true
  * ```
  *
  * @category Logins

@@ -40,11 +40,14 @@ const announced: Announced = /* @__PURE__ */ new Map();
  * there.
  *
  * @example Usage
- * ```ts ignore
+ * ```ts
+ * import { UserApp, WebTokenStorage } from "@globus-deno/sdk";
+ *
  * const app = new UserApp("my-page", {
- *   clientId,
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
  *   config: { tokenStorage: new WebTokenStorage(sessionStorage) },
  * });
+ * console.log(await app.loginRequired()); // true
  * ```
  *
  * @category Token storage

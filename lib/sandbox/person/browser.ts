@@ -3,7 +3,25 @@ import { cookieHeaders, cookiesSetBy } from "../http/cookies.ts";
 import type { World } from "../world.ts";
 import { unknownPerson } from "./unknown.ts";
 
-/** A browser's cookies, by name; pass the same one to stay logged in between logins. */
+/**
+ * A browser's cookies, by name; pass the same one to stay logged in between logins.
+ *
+ * @example Two logins of one browser
+ * ```ts
+ * import { NativeAppAuthClient } from "@globus-deno/sdk";
+ * import { BrowserCookies, Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox();
+ * const client = new NativeAppAuthClient(sandbox.world.tutorialClientId, sandbox.clientOptions);
+ * const cookies = new BrowserCookies();
+ * for (let login = 0; login < 2; login++) {
+ *   client.oauth2StartFlow();
+ *   const code = await sandbox.approve(await client.oauth2GetAuthorizeUrl(), { cookies });
+ *   await client.oauth2ExchangeCodeForTokens(code);
+ * }
+ * console.log([...cookies.values.keys()]); // the session that both logins share
+ * ```
+ */
 export class BrowserCookies {
   /** Values by name. */
   readonly values: Map<string, string> = new Map();

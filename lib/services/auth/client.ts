@@ -169,11 +169,18 @@ function listOf(value: OneOrMore | null | undefined) {
  * Source: https://docs.globus.org/api/auth/reference/
  *
  * @example Names of identities
- * ```ts ignore
- * const auth = new AuthClient({ authorizer });
- * for (const { id, username } of await auth.getIdentities({ ids: [annId, bobId] })) {
- *   console.log(id, username);
- * }
+ * ```ts
+ * import { AuthClient, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const auth = new AuthClient({ app });
+ * const people = await auth.getIdentities({ usernames: ["ada@fjord.example", "kofi@harbor.example"] });
+ * for (const { id, username } of people) console.log(id, username);
  * ```
  *
  * @category Clients

@@ -91,11 +91,15 @@ function formEncode(text: string): string {
  * It sends the secret only to Globus Auth, in the Authorization header.
  *
  * @example Get tokens for the program itself
- * ```ts ignore
- * const client = new ConfidentialAppAuthClient(CLIENT_ID, CLIENT_SECRET);
- * const tokens = await client.oauth2ClientCredentialsTokens(
- *   "urn:globus:auth:scope:transfer.api.globus.org:all",
- * );
+ * ```ts
+ * import { ConfidentialAppAuthClient, TransferScopes } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox();
+ * const { id, secret } = sandbox.world.demoClient;
+ * const client = new ConfidentialAppAuthClient(id, secret, sandbox.clientOptions);
+ * const tokens = await client.oauth2ClientCredentialsTokens(TransferScopes.all);
+ * console.log(tokens.byResourceServer["transfer.api.globus.org"].expires_in); // seconds
  * ```
  *
  * @category Clients

@@ -67,9 +67,19 @@ function isLookupOptions(value: unknown): value is IdentityLookupOptions {
  * needed, or are needed at the same time, in one call, and it caches the results.
  *
  * @example Show usernames of ids
- * ```ts ignore
- * const names = new IdentityMap(authClient, changes.map(({ by }) => by));
- * for (const { by } of changes) console.log((await names.get(by))?.username);
+ * ```ts
+ * import { AuthClient, IdentityMap, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const auth = new AuthClient({ app });
+ * const changes = [{ by: "ada@fjord.example" }, { by: "kofi@harbor.example" }];
+ * const names = new IdentityMap(auth, changes.map(({ by }) => by));
+ * for (const { by } of changes) console.log((await names.get(by))?.name); // one request for both
  * ```
  *
  * @category Documents

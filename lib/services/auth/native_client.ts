@@ -12,19 +12,25 @@ import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts
  * desktop program, a page in a browser.
  *
  * @example The login of the Globus tutorial
- * ```ts ignore
+ * ```ts
+ * import { NativeAppAuthClient } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and its options out for Globus itself
  * const CLIENT_ID = "61338d24-54d5-408f-a10d-66c06b59f6d2";
- * const client = new NativeAppAuthClient(CLIENT_ID);
+ * const client = new NativeAppAuthClient(CLIENT_ID, sandbox.clientOptions);
  *
  * client.oauth2StartFlow();
  * const authorizeUrl = await client.oauth2GetAuthorizeUrl();
  * console.log(`Please go to this URL and login:\n\n${authorizeUrl}\n`);
  *
- * const authCode = prompt("Please enter the code you get after login here:")!;
+ * // In a program: prompt("Please enter the code you get after login here:")
+ * const authCode = await sandbox.approve(authorizeUrl);
  * const tokenResponse = await client.oauth2ExchangeCodeForTokens(authCode);
  *
  * const globusTransferData = tokenResponse.byResourceServer["transfer.api.globus.org"];
  * const TRANSFER_TOKEN = globusTransferData.access_token;
+ * console.log(TRANSFER_TOKEN.length > 0); // true
  * ```
  *
  * @category Clients

@@ -50,7 +50,15 @@ import { textOf, textOrObject } from "./text_response.ts";
  * Source: https://compute.api.globus.org/redoc
  *
  * @example Usage
- * ```ts ignore
+ * ```ts
+ * import { ComputeClientV2, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
  * const compute = new ComputeClientV2({ app });
  * for (const { uuid, display_name } of await compute.getEndpoints({ role: "any" })) {
  *   console.log(uuid, display_name, (await compute.getEndpointStatus(uuid)).status);

@@ -44,12 +44,33 @@ export interface ComputeConsoleParams {
  * Source: https://compute.api.globus.org/redoc
  *
  * @example Usage
- * ```ts ignore
+ * ```ts
+ * import {
+ *   callPayload,
+ *   ComputeClientV3,
+ *   JSON_RESULT_SERIALIZER,
+ *   registerSource,
+ *   UserApp,
+ * } from "@globus-deno/sdk";
+ * import { COMPUTE_ENDPOINT_ID, Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * sandbox.functions.set("add", ({ args: [a, b] }) => ({ result: a + b })); // in place of Python
+ *
  * const compute = new ComputeClientV3({ app });
- * const { task_group_id, tasks } = await compute.submit(endpointId, {
- *   tasks: { [functionId]: [callPayload({ args: [2, 3] })] },
+ * const { function_uuid } = await registerSource(compute, {
+ *   function_name: "add",
+ *   source: "def add(a, b):\n    return a + b",
+ * });
+ * const { task_group_id, tasks } = await compute.submit(COMPUTE_ENDPOINT_ID, {
+ *   tasks: { [function_uuid]: [callPayload({ args: [2, 3] })] },
  *   result_serializers: [JSON_RESULT_SERIALIZER],
  * });
+ * console.log(task_group_id, tasks[function_uuid].length); // … 1
  * ```
  *
  * @category Clients

@@ -65,7 +65,15 @@ import { flaggedPaging, webInputPaging } from "./paging.ts";
  * (404).
  *
  * @example Flows that I may start
- * ```ts ignore
+ * ```ts
+ * import { FlowsClient, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
  * const flows = new FlowsClient({ app });
  * for await (const flow of flows.listFlows({ filter_roles: ["flow_starter"] })) {
  *   console.log(flow.id, flow.title);

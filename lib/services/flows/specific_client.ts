@@ -25,9 +25,18 @@ export type FlowInput = Readonly<Record<string, unknown>>;
  * Its errors are {@link FlowsAPIError}s.
  *
  * @example Start a run
- * ```ts ignore
- * const flow = new SpecificFlowClient<{ source: string }>(flowId, { app });
- * const { run_id } = await flow.runFlow({ source: "/data/run7/" }, { label: "Run 7" });
+ * ```ts
+ * import { SpecificFlowClient, UserApp } from "@globus-deno/sdk";
+ * import { HELLO_FLOW_ID, Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const flow = new SpecificFlowClient<{ echo_string: string }>(HELLO_FLOW_ID, { app });
+ * const { run_id, status } = await flow.runFlow({ echo_string: "Hello" }, { label: "Run 7" });
+ * console.log(run_id, status);
  * ```
  *
  * @template Input What the flow takes. @default any object

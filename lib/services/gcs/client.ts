@@ -114,7 +114,20 @@ export type CollectionOf<Document> = Document extends
  * Source: https://docs.globus.org/globus-connect-server/v5.4/api/
  *
  * @example Guest collections of a mapped collection
- * ```ts ignore
+ * ```ts
+ * import { GCSClient, TransferClient, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox, WELL_KNOWN } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: {
+ *     ...sandbox.clientOptions,
+ *     loginFlowManager: sandbox.loginFlow({ username: "kofi@harbor.example" }), // its administrator
+ *   },
+ * });
+ * const mappedCollectionId = WELL_KNOWN.harborStorage;
+ *
  * const transfer = new TransferClient({ app });
  * const gcs = await GCSClient.forCollection(transfer, mappedCollectionId, { app });
  * const guests = gcs.getCollectionList({ mapped_collection_id: mappedCollectionId });

@@ -56,7 +56,15 @@ export interface GroupParams {
  * Source: https://groups.api.globus.org/redoc
  *
  * @example My groups
- * ```ts ignore
+ * ```ts
+ * import { GroupsClient, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
  * const groups = new GroupsClient({ app });
  * for (const { id, name, my_memberships } of await groups.getMyGroups()) {
  *   console.log(id, name, my_memberships?.map(({ role }) => role));

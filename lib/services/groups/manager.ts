@@ -22,10 +22,21 @@ export interface NewGroupParams {
  * not make is not an error: look into `errors` of the result.
  *
  * @example Usage
- * ```ts ignore
+ * ```ts
+ * import { GroupsClient, GroupsManager, GroupsScopes, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const sam = "5a300001-b4e7-4162-95cf-1d8072fe6a3b"; // the id of an identity
+ *
  * const manager = new GroupsManager(new GroupsClient({ app, appScopes: [GroupsScopes.all] }));
- * const { id } = await manager.createGroup("Beamline 7", "Who works on run 7");
- * const { errors } = await manager.inviteMember(id, bobId, { role: "manager" });
+ * const { id } = await manager.createGroup("Beamline 7", "People who work on run 7");
+ * const { errors } = await manager.inviteMember(id, sam, { role: "manager" });
+ * console.log(errors ?? "invited");
  * ```
  *
  * @category Clients

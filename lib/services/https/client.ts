@@ -88,9 +88,21 @@ const FILE_TIMEOUT_MS = 120_000;
  * A client without `app` and `authorizer` reads public files.
  *
  * @example Download a file
- * ```ts ignore
+ * ```ts
+ * import { CollectionClient, TransferClient, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const collectionId = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+ *
  * const files = await CollectionClient.for(new TransferClient({ app }), collectionId);
- * await files.download("/data/run7.h5", "run7.h5", { resume: true });
+ * console.log(await (await files.read("/home/share/godata/file1.txt")).text());
+ * const folder = await Deno.makeTempDir();
+ * await files.download("/home/share/godata/file1.txt", `${folder}/file1.txt`, { resume: true });
  * ```
  *
  * @category Clients

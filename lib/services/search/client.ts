@@ -111,12 +111,16 @@ export interface SearchBatchDeleteParams {
  * Source: https://docs.globus.org/api/search/reference/
  *
  * @example Search with a filter and a facet
- * ```ts ignore
- * const search = new SearchClient();
- * const found = search.postSearch(indexId, {
- *   q: "spectra",
- *   filters: [{ type: "range", field_name: "year", values: [{ gte: 2020 }] }],
- *   facets: [{ type: "terms", field_name: "instrument" }],
+ * ```ts
+ * import { SearchClient } from "@globus-deno/sdk";
+ * import { Sandbox, SKY_INDEX_ID } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and its options out for Globus itself
+ * const search = new SearchClient(sandbox.clientOptions); // public entries need no token
+ * const found = search.postSearch(SKY_INDEX_ID, {
+ *   q: "galaxy",
+ *   filters: [{ type: "range", field_name: "magnitude", values: [{ lte: 15 }] }],
+ *   facets: [{ type: "terms", field_name: "class" }],
  * });
  * for await (const { subject, entries } of found) console.log(subject, entries[0].content);
  * ```

@@ -42,10 +42,27 @@ const TIMER = "https://auth.globus.org/scopes/524230d7-ea86-4a52-8312-86065a9e04
  * Its errors are {@link TimersAPIError}s.
  *
  * @example Copy a directory every night
- * ```ts ignore
+ * ```ts
+ * import {
+ *   RecurringTimerSchedule,
+ *   TimersClient,
+ *   TransferData,
+ *   TransferTimer,
+ *   UserApp,
+ * } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const source = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+ * const destination = "31ce9ba0-176d-45a5-add3-f37d233ba47d";
+ *
  * const timers = new TimersClient({ app });
- * const data = new TransferData(sourceId, destinationId, { sync_level: "checksum" });
- * data.addItem("/run7/", "/archive/run7/", { recursive: true });
+ * const data = new TransferData(source, destination, { sync_level: "checksum" });
+ * data.addItem("/home/share/godata/", "/~/archive/", { recursive: true });
  * const { timer } = await timers.createTimer(
  *   new TransferTimer({ schedule: new RecurringTimerSchedule(86_400), body: data }),
  * );

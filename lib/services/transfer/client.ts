@@ -136,18 +136,39 @@ const ON_DIRECTORIES = { ...ON_FILES, maxBodyBytes: 64 * 1024 * 1024 };
  * task) and {@link splitTransfer} (many items).
  *
  * @example List my collections
- * ```ts ignore
- * const tc = new TransferClient({ authorizer: new AccessTokenAuthorizer(token) });
+ * ```ts
+ * import { TransferClient, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const tc = new TransferClient({ app });
  * for await (const endpoint of tc.endpointSearch({ filter_scope: "my-endpoints" })) {
  *   console.log(`[${endpoint.id}] ${endpoint.display_name}`);
  * }
  * ```
  *
  * @example Transfer a directory
- * ```ts ignore
- * const data = new TransferData(sourceId, destinationId, { label: "Run 7" });
- * data.addItem("/run7/", "/archive/run7/", { recursive: true });
+ * ```ts
+ * import { TransferClient, TransferData, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox();
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const tc = new TransferClient({ app });
+ * const source = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+ * const destination = "31ce9ba0-176d-45a5-add3-f37d233ba47d";
+ *
+ * const data = new TransferData(source, destination, { label: "Run 7" });
+ * data.addItem("/home/share/godata/", "/~/run7/", { recursive: true });
  * const { task_id } = await tc.submitTransfer(data);
+ * console.log(task_id);
  * ```
  *
  * @category Clients

@@ -35,8 +35,16 @@ import {
  * Its errors are {@link TransferAPIError}s.
  *
  * @example List my bookmarks
- * ```ts ignore
- * const tc = new TransferClientV2({ authorizer: new AccessTokenAuthorizer(token) });
+ * ```ts
+ * import { TransferClientV2, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const tc = new TransferClientV2({ app });
  * for await (const { attributes } of tc.listBookmarks()) console.log(attributes.name);
  * ```
  */
