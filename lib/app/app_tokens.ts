@@ -1,6 +1,7 @@
 import type { TokenStorageData } from "../storage/data.ts";
 import type { ValidatingTokenStorage } from "../storage/validating.ts";
-import { AppAuthorizer, type AuthorizingApp, needsLogin } from "./app_authorizer.ts";
+import { AppAuthorizer, needsLogin } from "./app_authorizer.ts";
+import type { AuthorizingApp } from "./token_source.ts";
 
 /** A stored token that was made valid for a while. */
 interface EnsuredToken {

@@ -1,5 +1,6 @@
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
 import { isError } from "../core/guards.ts";
+import { loadPart } from "../core/load_part.ts";
 import { Reentry, SharedResult } from "../core/reentry.ts";
 import { TokenStorageData } from "../storage/data.ts";
 import { TokenStorageError } from "../storage/errors.ts";
@@ -9,43 +10,25 @@ import {
   type TokenTransaction,
   type UpdateOptions,
 } from "../storage/token_storage.ts";
-
-/** The client whose tokens an app uses. */
-export interface TokenOwner {
-  /** Id of the app's client. */
-  readonly clientId: string;
-  /** Whether the tokens are the client's own; otherwise they belong to people who log in. */
-  readonly isClient: boolean;
-}
+import type { ClientView, ClientViewOptions } from "./client_view.ts";
 
 /** Options of a {@link ClientTokenStorage}. */
-interface ClientTokenStorageOptions {
-  /** The part of the store to use. */
-  readonly namespace: string;
+interface ClientTokenStorageOptions extends ClientViewOptions {
   /** Whether tokens outlive the program. */
   readonly isLongLived: boolean;
-  /** The client whose tokens are visible. */
-  readonly owner: TokenOwner;
-  /** Makes the store at its first use: it can need code that loads later, or permissions. */
-  readonly make: () => TokenStorage | Promise<TokenStorage>;
 }
-
-type Tokens = Map<string, TokenStorageData>;
-
-/** Thrown to begin a change again, because another client has stored tokens in the namespace. */
-class OccupiedError extends Error {}
 
 /**
  * A store as an app sees it: only with the tokens of its own client.
  *
  * If the namespace contains tokens of another client, they stay unchanged, and the app uses a namespace
  * that is named for its client. Errors of the store become {@link TokenStorageError}s.
+ *
+ * The code for this loads with the first use: {@link ClientView}.
  */
 export class ClientTokenStorage extends TokenStorage {
   readonly #options: ClientTokenStorageOptions;
-  #made: TokenStorage | undefined;
-  #making: SharedResult<TokenStorage> | undefined;
-  readonly #changes = new Set<Reentry>();
+  #made: ClientView | undefined;
 
   /** Takes the options. Makes, reads and writes nothing. */
   constructor(options: ClientTokenStorageOptions) {
@@ -58,55 +41,18 @@ export class ClientTokenStorage extends TokenStorage {
     return this.#options.isLongLived;
   }
 
-  #get(): Promise<TokenStorage> {
-    if (this.#made) return Promise.resolve(this.#made);
-    if (this.#making) return this.#making.wait();
-    this.#making = new SharedResult(
-      "Cannot use the token storage: the code that makes it makes this call itself",
-    );
-    const { make } = this.#options;
-    return this.#making.start(
-      async () => this.#made = await make(),
-      () => this.#making = undefined,
-    );
-  }
-
-  /** The store that contains the app's tokens, or will contain them. */
-  async #find(): Promise<{ storage: TokenStorage; tokens: Tokens; isShared: boolean }> {
-    const shared = await this.#get();
-    const tokens = await shared.getTokenDataByResourceServer();
-    const isFree = !this.#isOccupied(tokens);
-    if (isFree && tokens.size > 0) return { storage: shared, tokens, isShared: true };
-    const { clientId, isClient } = this.#options.owner;
-    const storage = shared.withNamespace(
-      `${this.namespace} ${isClient ? "client" : "user"} ${clientId}`,
-    );
-    const own = await storage.getTokenDataByResourceServer();
-    // If the other client's tokens are removed, the app's own stay where they are stored.
-    return isFree && own.size === 0
-      ? { storage: shared, tokens, isShared: true }
-      : { storage, tokens: own, isShared: false };
-  }
-
-  /** Whether some of the tokens belong to another client. */
-  #isOccupied(tokens: Tokens): boolean {
-    return [...tokens.values()].some((data) => !this.#isOwn(data));
-  }
-
-  #isOwn({ client_id, identity_id }: TokenStorageData): boolean {
-    const { clientId, isClient } = this.#options.owner;
-    const isClients = identity_id === null || identity_id === clientId;
-    // Other SDKs do not store the client. Tokens of a person are never a client's own.
-    if (client_id === null) return !isClient || isClients;
-    return client_id === clientId && isClient === isClients;
-  }
-
-  async #try<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw asStorageError(error);
-    }
+  async #view(): Promise<ClientView> {
+    if (this.#made) return this.#made;
+    const { ClientView } = await loadPart("use the token storage", import("./client_view.ts"));
+    return this.#made ??= new ClientView(this.#options, {
+      GlobusError,
+      GlobusSDKUsageError,
+      Reentry,
+      SharedResult,
+      TokenStorageData,
+      TokenStorageError,
+      isError,
+    });
   }
 
   /** The stored documents of the app's tokens. */
@@ -121,8 +67,8 @@ export class ClientTokenStorage extends TokenStorage {
   }
 
   /** All tokens of the app's client. */
-  override getTokenDataByResourceServer(): Promise<Tokens> {
-    return this.#try(async () => (await this.#find()).tokens);
+  override async getTokenDataByResourceServer(): Promise<Map<string, TokenStorageData>> {
+    return await (await this.#view()).getAll();
   }
 
   /**
@@ -134,63 +80,7 @@ export class ClientTokenStorage extends TokenStorage {
     change: (tokens: TokenTransaction) => T | Promise<T>,
     options?: UpdateOptions,
   ): Promise<T> {
-    if ([...this.#changes].some((reentry) => reentry.isInside)) {
-      throw new GlobusSDKUsageError(
-        "Cannot change the token storage: the change under way makes this call itself, and would wait" +
-          " for itself",
-      );
-    }
-    const reentry = new Reentry();
-    this.#changes.add(reentry);
-    try {
-      return await reentry.run(() => this.#update(change, options));
-    } finally {
-      this.#changes.delete(reentry);
-    }
-  }
-
-  async #update<T>(
-    change: (tokens: TokenTransaction) => T | Promise<T>,
-    options?: UpdateOptions,
-  ): Promise<T> {
-    for (;;) {
-      const { storage, isShared } = await this.#try(() => this.#find());
-      let failure: { readonly error: unknown } | undefined;
-      try {
-        return await storage.update(async (tokens) => {
-          failure = undefined;
-          try {
-            if (isShared && this.#isOccupied(tokens.getAll())) throw new OccupiedError();
-            const result = await change(tokens);
-            this.#sign(tokens);
-            return result;
-          } catch (error) {
-            failure = { error };
-            throw error;
-          }
-        }, options);
-      } catch (error) {
-        if (failure?.error instanceof OccupiedError) continue;
-        // An error of `change`, or the caller's own abort, is not an error of the store.
-        if (failure) throw failure.error;
-        throw options?.signal?.aborted ? error : asStorageError(error);
-      }
-    }
-  }
-
-  /** Adds the id of the client to new tokens. */
-  #sign(tokens: TokenTransaction): void {
-    const { clientId, isClient } = this.#options.owner;
-    for (const [server, data] of tokens.changes) {
-      // A person's tokens without an identity would look like the client's own.
-      if (!data || !isClient && data.identity_id === null) continue;
-      if (data.client_id !== null && data.client_id !== clientId) {
-        throw new GlobusSDKUsageError(
-          `Cannot store the tokens for ${server}: they were issued to another client`,
-        );
-      }
-      tokens.set(server, new TokenStorageData({ ...data.toDict(), client_id: clientId }));
-    }
+    return await (await this.#view()).update(change, options);
   }
 
   /** The same view of the store, with another namespace. */
@@ -198,7 +88,7 @@ export class ClientTokenStorage extends TokenStorage {
     return new ClientTokenStorage({
       ...this.#options,
       namespace,
-      make: async () => (await this.#get()).withNamespace(namespace),
+      make: async () => (await (await this.#view()).store()).withNamespace(namespace),
     });
   }
 
@@ -206,21 +96,4 @@ export class ClientTokenStorage extends TokenStorage {
   override async close(): Promise<void> {
     await this.#made?.close();
   }
-}
-
-/** Errors whose message says which permission is missing. They quote a path, but no data. */
-const PERMISSION_NAMES = ["NotCapable", "PermissionDenied"];
-
-/** Turns the error of any store into a typed error, whose message does not quote it. */
-function asStorageError(error: unknown): unknown {
-  if (error instanceof GlobusError) return error;
-  const { name, message } = isError(error) ? error : new Error();
-  const said = PERMISSION_NAMES.includes(name) ? `${name}: ${message}` : name;
-  return new TokenStorageError(
-    `Cannot use the token storage: it failed with ${said}`,
-    "unavailable",
-    {
-      cause: error,
-    },
-  );
 }

@@ -7,7 +7,8 @@ import type { AppTokenPathOptions } from "../storage/app_path.ts";
 import { MemoryTokenStorage } from "../storage/memory.ts";
 import { storeTools } from "../storage/store_tools.ts";
 import type { TokenStorage } from "../storage/token_storage.ts";
-import { ClientTokenStorage, type TokenOwner } from "./client_storage.ts";
+import { ClientTokenStorage } from "./client_storage.ts";
+import type { TokenOwner } from "./client_view.ts";
 import { AppFileStorage } from "./file_storage.ts";
 
 /** What an app tells a {@link TokenStorageProvider}. */

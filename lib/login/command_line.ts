@@ -1,5 +1,6 @@
 import { within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { loadPart } from "../core/load_part.ts";
 import { isProgram } from "../core/runtime.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
 import { oauthErrorCode } from "../oauth/errors.ts";
@@ -12,12 +13,9 @@ import {
   type LoginFlowOptions,
   type RunLoginFlowOptions,
 } from "./flow_manager.ts";
+import type { PastedCodeTools, ReadLine } from "./pasted_code.ts";
 
-/** Shows a question and reads a typed line; undefined or null at the end of the input. */
-export type ReadLine = (
-  question: string,
-  options: { signal?: AbortSignal | undefined },
-) => Promise<string | undefined | null>;
+export type { ReadLine };
 
 /** How a {@link CommandLineLoginFlowManager} is made. */
 export interface CommandLineLoginFlowOptions extends LoginFlowOptions {
@@ -31,16 +29,6 @@ export interface CommandLineLoginFlowOptions extends LoginFlowOptions {
    */
   readonly readLine?: ReadLine | undefined;
 }
-
-/** What to do where the program cannot ask for a code. */
-const NO_TERMINAL_ADVICE =
-  "give CommandLineLoginFlowManager a readLine that asks for the code in another way," +
-  " log in once where there is a terminal, with the same storage, or use a ClientApp";
-
-/** Longest input in characters that can be a code. */
-const MAX_CODE_LENGTH = 4096;
-/** How often the user is asked for a code. */
-const MAX_ATTEMPTS = 3;
 
 /**
  * Logs in with a pasted code: the user opens a URL in a browser, on any machine, and pastes the code
@@ -121,25 +109,15 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
     authParameters: AuthorizationParametersDocument,
     options: RunLoginFlowOptions = {},
   ): Promise<OAuthAuthorizationCodeResponse> {
-    const readLine = this.#options.readLine ?? await terminal();
-    const { flow, authorizeUrl } = await this.startFlow(authParameters, this.redirectUri);
-    this.printAuthorizeUrl(authorizeUrl);
-    const refusals = new Map<string, unknown>();
-    for (let attempt = 1;; attempt++) {
-      const code = await this.promptForCode(readLine, options);
-      // A code is never sent twice.
-      if (refusals.has(code)) throw refusals.get(code);
-      try {
-        return await flow.exchangeCodeForTokens(code, options);
-      } catch (error) {
-        if (attempt >= MAX_ATTEMPTS || oauthErrorCode(error) !== "invalid_grant") throw error;
-        refusals.set(code, error);
-        this.#print(
-          "Globus did not accept that code: it is incomplete, expired, or was used before." +
-            " Copy it again, or open the address again to get a new code.",
-        );
-      }
-    }
+    const { logInByPastedCode } = await loadCode();
+    return await logInByPastedCode({
+      options,
+      readLine: this.#options.readLine,
+      startFlow: () => this.startFlow(authParameters, this.redirectUri),
+      printAuthorizeUrl: (url) => this.printAuthorizeUrl(url),
+      promptForCode: (readLine) => this.promptForCode(readLine, options),
+      print: (text) => this.#print(text),
+    }, TOOLS);
   }
 
   #print(text: string): void {
@@ -161,28 +139,14 @@ export class CommandLineLoginFlowManager extends LoginFlowManager {
     readLine: ReadLine,
     options: RunLoginFlowOptions,
   ): Promise<string> {
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-      const { signal } = options;
-      const typed = Promise.resolve(readLine("Paste the code that you get there:", options));
-      const line = await within(this.loginClient.clock, typed, signal);
-      signal?.throwIfAborted();
-      if (line === undefined || line === null) break;
-      const code = line.trim();
-      if (code !== "" && code.length <= MAX_CODE_LENGTH) return code;
-    }
-    throw new CommandLineLoginFlowEOFError(
-      `Cannot log in: no code was typed; start again, or ${NO_TERMINAL_ADVICE}`,
-    );
+    const { promptForCode } = await loadCode();
+    return await promptForCode(readLine, this.loginClient.clock, options, TOOLS);
   }
 }
 
-/** What asks in the terminal or in the notebook. */
-async function terminal(): Promise<ReadLine> {
-  const asks = isProgram()
-    ? (await import("./terminal_deno.ts")).terminal()
-    : "there is no terminal";
-  if (typeof asks === "function") return asks;
-  throw new CommandLineLoginFlowEOFError(
-    `Cannot log in by a pasted code: ${asks}; ${NO_TERMINAL_ADVICE}`,
-  );
+const TOOLS: PastedCodeTools = { CommandLineLoginFlowEOFError, isProgram, oauthErrorCode, within };
+
+/** Loads the code of a login, before it begins. */
+function loadCode(): Promise<typeof import("./pasted_code.ts")> {
+  return loadPart("log in", import("./pasted_code.ts"));
 }

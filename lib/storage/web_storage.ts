@@ -91,6 +91,7 @@ export class WebTokenStorage extends TokenStorage {
 
   /** What reads and writes the item. Its code loads with the first use. */
   async #item(): Promise<WebItem> {
+    if (this.#made) return this.#made;
     const { WebItem } = await loadPart("use the browser's storage", import("./web_item.ts"));
     const { locks } = this.#options;
     return this.#made ??= new WebItem(this.#storage, { key: this.#key, locks }, {
