@@ -72,3 +72,46 @@ browserTest("a bundle of the SDK runs in Chromium", async (browser) => {
     await server.shutdown();
   }
 });
+
+browserTest(
+  "a page that was offline when a part was first needed loads it at the next call",
+  async (browser) => {
+    const { files, atOnce } = await bundle(`export * from ${sdk};`);
+    let isOnline = false;
+    const refused: string[] = [];
+    const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+      const name = new URL(request.url).pathname.slice(1);
+      const file = files.get(name);
+      if (file && !atOnce.includes(name) && !isOnline) {
+        refused.push(name);
+        return new Response(null, { status: 503 });
+      }
+      return new Response(file?.slice(), {
+        headers: { "content-type": file ? "text/javascript" : "text/html" },
+      });
+    });
+    const page = await browser.newPage();
+    try {
+      await page.goto(`http://127.0.0.1:${server.addr.port}/`);
+      const call = () =>
+        page.evaluate(`import("/${atOnce[0]}").then(async (sdk) => {
+        globalThis.app ??= new sdk.UserApp("Test", {
+          clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+          config: { tokenStorage: new sdk.WebTokenStorage(localStorage) },
+        });
+        const client = new sdk.TransferClient({ app: globalThis.app });
+        const error = await client.endpointSearch("any").first().catch((error) => error);
+        return [error.name, error.message];
+      })`);
+      const [name, message] = await call() as string[];
+      assertEquals(name, "NetworkError");
+      assert(message.includes("a part of the SDK could not be loaded"), message);
+      assert(refused.length > 0);
+      isOnline = true;
+      assertEquals((await call() as string[])[0], "LoginRequiredError");
+    } finally {
+      await page.close();
+      await server.shutdown();
+    }
+  },
+);

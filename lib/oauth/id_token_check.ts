@@ -50,9 +50,9 @@ const KEY_TIMES = { freshMs: 5 * MINUTE, staleMs: 60 * MINUTE, againMs: MINUTE }
 const METADATA_TIMES = { freshMs: 60 * MINUTE, staleMs: 24 * 60 * MINUTE, againMs: MINUTE };
 
 // Loaded with the first token: most programs never check one.
-let loading: Promise<typeof import("jose")> | undefined;
-function loadJose(): Promise<typeof import("jose")> {
-  return loading ??= import("jose");
+let jose: typeof import("jose") | undefined;
+async function loadJose({ loadPart }: IDTokenTools): Promise<typeof import("jose")> {
+  return jose ??= await loadPart("check an ID token", import("jose"));
 }
 
 /** Checks the ID tokens of an issuer. A browser loads it with the first token. */
@@ -145,7 +145,7 @@ export class IDTokenCheck {
     alg: string,
     keys: readonly UncheckedJwk[],
   ): Promise<boolean> {
-    const { flattenedVerify } = await loadJose();
+    const { flattenedVerify } = await loadJose(this.#tools);
     for (const key of keys) {
       try {
         const jws = { protected: header, payload, signature };
@@ -163,7 +163,9 @@ export class IDTokenCheck {
     if (!byAlgorithm) this.#imported.set(key, byAlgorithm = new Map());
     let imported = byAlgorithm.get(alg);
     if (!imported) {
-      imported = loadJose().then(async ({ importJWK }) => await importJWK(key, alg) as CryptoKey);
+      imported = loadJose(this.#tools).then(async ({ importJWK }) =>
+        await importJWK(key, alg) as CryptoKey
+      );
       byAlgorithm.set(alg, imported);
     }
     return imported;

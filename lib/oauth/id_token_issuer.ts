@@ -1,6 +1,7 @@
 import type { CallOptions } from "../core/client_options.ts";
 import { type Clock, within } from "../core/clock.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
+import { loadPart } from "../core/load_part.ts";
 import { SharedResult } from "../core/reentry.ts";
 import type { TransportOptions } from "../core/transport.ts";
 import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
@@ -147,12 +148,13 @@ export class IDTokenIssuer implements Issuer {
   }
 
   async #load(): Promise<IDTokenCheck> {
-    const { IDTokenCheck } = await import("./id_token_check.ts");
+    const { IDTokenCheck } = await loadPart("check an ID token", import("./id_token_check.ts"));
     return this.#check ??= new IDTokenCheck(this, {
       InvalidIDTokenError,
       SharedResult,
       decodeBase64Url,
       encodeBase64Url,
+      loadPart,
       within,
     });
   }

@@ -1,4 +1,5 @@
 import type { within } from "../core/clock.ts";
+import type { loadPart } from "../core/load_part.ts";
 import type { SharedResult } from "../core/reentry.ts";
 import type { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
 import type { InvalidIDTokenError } from "./errors.ts";
@@ -12,5 +13,6 @@ export interface IDTokenTools {
   readonly SharedResult: typeof SharedResult;
   readonly decodeBase64Url: typeof decodeBase64Url;
   readonly encodeBase64Url: typeof encodeBase64Url;
+  readonly loadPart: typeof loadPart;
   readonly within: typeof within;
 }

@@ -8,6 +8,7 @@ import type { ResponseType } from "../../core/document.ts";
 import { sandboxHostUrl, sandboxOf } from "../../core/environment.ts";
 import { GlobusSDKUsageError, GlobusTimeoutError, NetworkError } from "../../core/errors.ts";
 import { isUuid, secureUrl } from "../../core/guards.ts";
+import { loadPart } from "../../core/load_part.ts";
 import { toPath } from "../../core/path.ts";
 import { isBrowser } from "../../core/runtime.ts";
 import { GCSCollectionScopes } from "../../scopes/collections.ts";
@@ -350,7 +351,7 @@ export class CollectionClient extends BaseClient {
 
   /** What the code that loads with the first call needs of this client. */
   async #calls(): Promise<FileCalls> {
-    const { FileCalls } = await import("./file_calls.ts");
+    const { FileCalls } = await loadPart("reach a file", import("./file_calls.ts"));
     return new FileCalls({
       ...{ clock: this.clock, random: this.random, baseUrl: this.baseUrl },
       ...{ collectionId: this.collectionId?.toLowerCase(), dataAccess: this.#dataAccess },

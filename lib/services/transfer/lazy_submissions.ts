@@ -3,6 +3,7 @@ import { checkDocument, checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
 import { toJson } from "../../core/json.ts";
+import { loadPart } from "../../core/load_part.ts";
 import { httpResponse } from "../../core/response.ts";
 import { timeText } from "../../core/time.ts";
 import { checkPath, isWindowsPath } from "./collection_path.ts";
@@ -27,7 +28,7 @@ export class LazySubmissions {
   ): Promise<SubmissionResult> {
     checkNamed("submitTransfer(data, { timeoutMs })", options);
     checkDocument(document);
-    const { SubmissionLog } = await import("./submit.ts");
+    const { SubmissionLog } = await loadPart("submit a task", import("./submit.ts"));
     this.#log ??= new SubmissionLog(this.#client, {
       GlobusAPIError,
       GlobusSDKUsageError,
