@@ -1,19 +1,11 @@
-import { DelegatedCaller } from "./auth/delegated_call.ts";
-import { authService } from "./auth/service.ts";
 import type { TokenResponseBody } from "./auth/tokens.ts";
-import { clockAt, realClock, type SandboxClock } from "./clock.ts";
-import { ComputeEngine } from "./compute/engine.ts";
+import { realClock, type SandboxClock } from "./clock.ts";
 import type { FunctionHandler } from "./compute/functions.ts";
-import { computeService } from "./compute/service.ts";
 import { ConnectionReset } from "./faults/connection_reset.ts";
 import { FaultList, type FaultSpec, playFault } from "./faults/faults.ts";
 import type { Hostile } from "./faults/hostile.ts";
-import { type ActionHandler, providers } from "./flows/actions/providers.ts";
+import type { ActionHandler } from "./flows/actions/providers.ts";
 import { finishWork } from "./finish_work.ts";
-import { FlowEngine } from "./flows/engine.ts";
-import { flowsService } from "./flows/service.ts";
-import { gcsService } from "./gcs/service.ts";
-import { groupsService } from "./groups/service.ts";
 import {
   answerCanned,
   type CannedAnswer,
@@ -22,26 +14,20 @@ import {
   checkCanned,
 } from "./http/canned.ts";
 import { Context } from "./http/context.ts";
-import { type PlayedService, SERVICE_HOSTS, serviceOfHost } from "./http/hosts.ts";
-import type { InternalAnswer, InternalRequest } from "./http/internal_call.ts";
-import { isObject } from "./http/json.ts";
+import { preflight, withCors } from "./http/cors.ts";
+import { fetchWith, rejection } from "./http/fetching.ts";
+import { type PlayedService, serviceOfHost } from "./http/hosts.ts";
 import { type PortAddress, portAddress } from "./http/port_address.ts";
 import { type RequestActor, RequestRecord } from "./http/record.ts";
-import { Refusal } from "./http/refusal.ts";
 import { MatchList, matchText, type RequestMatch } from "./http/request_match.ts";
-import type { Service } from "./http/router.ts";
 import { Upload } from "./http/upload.ts";
-import { httpsService } from "./https/service.ts";
 import { markSandbox } from "./mark.ts";
 import { approveInBrowser, type ApproveOptions } from "./person/browser.ts";
 import { type LoginFlowManagerProvider, personLoginFlow } from "./person/login_flow.ts";
 import { login, type LoginOptions } from "./person/tokens.ts";
 import { SeededRandom } from "./random.ts";
-import { searchService } from "./search/service.ts";
+import { Services } from "./services.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
-import { TimerEngine } from "./timers/engine.ts";
-import { timersService } from "./timers/service.ts";
-import { transferService } from "./transfer/service.ts";
 import { World } from "./world.ts";
 
 /** How a sandbox starts. Settings left out have the defaults of {@linkcode SandboxSettings}. */
@@ -170,12 +156,7 @@ export class Sandbox {
   readonly #options: SandboxOptions;
   readonly #maxRequests: number;
   #world!: World;
-  #services!: ReadonlyMap<PlayedService, Service>;
-  #flows!: FlowEngine;
-  #timers!: TimerEngine;
-  #compute!: ComputeEngine;
-  /** Ends when flows and timers have been played as far as the last request asked for. */
-  #settling: Promise<void> = Promise.resolve();
+  #services!: Services;
   /** Answers whose bodies may outlast the caller's patience: files, and those that a fault spoils. */
   readonly #lasting = new WeakSet<Response>();
   #recorded = 0;
@@ -220,22 +201,7 @@ export class Sandbox {
   #begin(): void {
     const { seed = 1, collections = 2500 } = this.#options;
     this.#world = new World(seed, collections, this.clock, this.settings);
-    const caller = new DelegatedCaller(this.world, (request) => this.#internal(request));
-    const providerOf = providers(this.actions, this.world);
-    this.#flows = new FlowEngine(this.world, providerOf, caller);
-    this.#timers = new TimerEngine(this.world, providerOf, caller);
-    this.#compute = new ComputeEngine(this.world, this.functions);
-    this.#services = new Map<PlayedService, Service>([
-      ["auth", authService()],
-      ["transfer", transferService()],
-      ["gcs", gcsService()],
-      ["groups", groupsService()],
-      ["search", searchService()],
-      ["flows", flowsService(this.#flows)],
-      ["timer", timersService(this.#timers)],
-      ["compute", computeService()],
-      ["https", httpsService()],
-    ]);
+    this.#services = new Services(this, this);
   }
 
   /**
@@ -414,11 +380,8 @@ export class Sandbox {
    * Plays flows, timers and tasks of Compute up to now. Each request does so too: this is for tests
    * that look into the world without one.
    */
-  async settle(): Promise<void> {
-    await this.#compute.settle(this.clock.now());
-    const settled = this.#settling.then(() => this.#play(this.clock.now()));
-    this.#settling = settled.catch(() => {});
-    await settled;
+  settle(): Promise<void> {
+    return this.#services.settle();
   }
 
   /**
@@ -449,36 +412,16 @@ export class Sandbox {
     });
   }
 
-  /** Plays what is due in the order of its time: a timer must know which runs have ended. */
-  async #play(nowMs: number): Promise<void> {
-    for (;;) {
-      const tickMs = this.#timers.nextMs;
-      await this.#flows.settle(Math.min(tickMs, nowMs));
-      if (tickMs > nowMs) break;
-      await this.#timers.fire(tickMs);
-    }
-    await this.#timers.look(nowMs);
-  }
-
   async #fetch(
     input: RequestInfo | URL,
     init: RequestInit | undefined,
     actor: RequestActor,
   ): Promise<Response> {
-    let request = new Request(input, init);
-    const { redirect, signal } = request;
-    for (let hops = 0;; hops++) {
-      // A redirect may send the body once more; to keep a copy of it otherwise costs memory.
-      const sent = redirect === "follow" ? request.clone() : request;
-      const response = await this.#once(sent, actor);
-      const location = response.headers.get("location");
-      const redirects = [301, 302, 303, 307, 308].includes(response.status) && location !== null;
-      if (!redirects || redirect === "manual") {
-        return finish(response, request, hops > 0, this.#lasting.has(response));
-      }
-      if (redirect === "error" || hops === 20) throw new TypeError("fetch failed: redirect");
-      request = follow(request, response.status, new URL(location, request.url), signal);
-    }
+    return await fetchWith(
+      new Request(input, init),
+      (sent) => this.#once(sent, actor),
+      this.#lasting,
+    );
   }
 
   async #once(request: Request, actor: RequestActor): Promise<Response> {
@@ -548,7 +491,7 @@ export class Sandbox {
   }
 
   #portAddress(url: URL, headers: Headers): PortAddress | undefined {
-    const found = portAddress(this.#services, (host) => this.#serviceAt(host), url);
+    const found = portAddress(this.#services.byName, (host) => this.#serviceAt(host), url);
     if (found) return found;
     const host = this.#hostOfToken(headers);
     const service = host && this.#serviceAt(host);
@@ -574,9 +517,7 @@ export class Sandbox {
     // Through a port the signal stays untouched: Deno warns of it, and servers do not need it.
     if (latencyMs > 0) await this.clock.sleep(latencyMs, origin ? undefined : request.signal);
     const answer = async () => {
-      const now = this.clock.now();
-      if (service === "compute") await this.#compute.settle(now);
-      if (this.#flows.isDue(now) || this.#timers.isDue(now)) await this.settle();
+      await this.#services.prepare(service);
       const context = new Context(this, {
         service,
         method: request.method,
@@ -587,49 +528,9 @@ export class Sandbox {
         origin,
         hostless,
       });
-      return await this.#dispatch(context, record);
+      return await this.#services.answer(context, record);
     };
     return await this.#answer(this.faults.take(record), answer, record, request);
-  }
-
-  /** A request of one service to another: neither recorded nor met by faults. */
-  async #internal({ service, route, body, token, atMs }: InternalRequest): Promise<InternalAnswer> {
-    const [method, path] = route.split(" ");
-    // It may be sent later than it would have been: it arrives at the time that it is due.
-    const clock = clockAt(this.clock, atMs);
-    const { world, settings, random, hostile } = this;
-    const context = new Context({ world, settings, clock, random, hostile }, {
-      service,
-      method,
-      url: new URL(`https://${SERVICE_HOSTS.get(service)}${path}`),
-      headers: new Headers({
-        authorization: `Bearer ${token.token}`,
-        "content-type": "application/json",
-      }),
-      body: body === undefined ? "" : JSON.stringify(body),
-      origin: "",
-    });
-    const response = await this.#dispatch(context);
-    const answer: unknown = await response.json().catch(() => null);
-    return { status: response.status, body: isObject(answer) ? answer : {} };
-  }
-
-  async #dispatch(context: Context, record?: RequestRecord): Promise<Response> {
-    const service = this.#services.get(context.service);
-    if (!service) {
-      return new Response(`The sandbox does not play ${context.service}\n`, { status: 501 });
-    }
-    try {
-      const found = service.router.find(context.method, context.url.pathname);
-      if (!found) return service.notFound(context);
-      if (record) record.route = found.route;
-      context.params = found.params;
-      service.guard?.(context);
-      return await found.handler(context);
-    } catch (error) {
-      if (error instanceof Refusal) return error.response;
-      throw error;
-    }
   }
 
   #keep({ request, url, actor }: Arrival, service: string, body: string): RequestRecord {
@@ -648,94 +549,4 @@ export class Sandbox {
     if (this.requests.length > this.#maxRequests) this.requests.shift();
     return record;
   }
-}
-
-/** What programs in a browser may send, as Globus's services let them. */
-function preflight(): Response {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      "access-control-allow-origin": "*",
-      "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
-      "access-control-allow-headers": "authorization, content-type, accept, x-globus-client-info",
-      "access-control-max-age": "600",
-    },
-  });
-}
-
-/** Lets programs in a browser read answers of the API; pages for people stay out of their reach. */
-function withCors(response: Response): Response {
-  if (!response.headers.get("content-type")?.startsWith("application/json")) return response;
-  const open = new Response(response.body, response);
-  open.headers.set("access-control-allow-origin", "*");
-  return open;
-}
-
-/** Rejects when the signal aborts, and never otherwise. */
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-}
-
-/** The next request of a redirect, by the rules of the Fetch standard. */
-function follow(request: Request, status: number, to: URL, signal: AbortSignal): Request {
-  const headers = new Headers(request.headers);
-  const sameOrigin = to.origin === new URL(request.url).origin;
-  if (!sameOrigin) { for (const name of ["authorization", "cookie"]) headers.delete(name); }
-  const becomesGet = (status === 303 && request.method !== "HEAD") ||
-    ((status === 301 || status === 302) && request.method === "POST");
-  if (becomesGet) { for (const name of ["content-type", "content-length"]) headers.delete(name); }
-  return new Request(to, {
-    method: becomesGet ? "GET" : request.method,
-    headers,
-    body: becomesGet ? undefined : request.body,
-    // Node.js sends a stream in no other way.
-    duplex: "half",
-    signal,
-  } as RequestInit);
-}
-
-/** Gives a response what a network would have given it: its address, and a decoded body. */
-function finish(
-  response: Response,
-  request: Request,
-  redirected: boolean,
-  lasting: boolean,
-): Response {
-  let made = response;
-  if (lasting && response.body) {
-    let { body } = response;
-    if (response.headers.get("content-encoding") === "gzip") {
-      body = body.pipeThrough(new DecompressionStream("gzip"));
-    }
-    made = new Response(abortable(body, request.signal), response);
-  }
-  Object.defineProperties(made, {
-    url: { value: request.url },
-    redirected: { value: redirected },
-  });
-  return made;
-}
-
-function abortable(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  signal: AbortSignal,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const reader = body.getReader();
-  return new ReadableStream({
-    start(controller) {
-      signal.addEventListener("abort", () => {
-        controller.error(signal.reason);
-        reader.cancel(signal.reason).catch(() => {});
-      }, { once: true });
-    },
-    async pull(controller) {
-      const { value, done } = await reader.read();
-      if (signal.aborted) return;
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  }, { highWaterMark: 0 });
 }
