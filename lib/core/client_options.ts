@@ -126,6 +126,25 @@ export interface ClientOptions extends TransportOptions {
   /**
    * The resource server whose tokens the service takes, for a service that has no client class.
    * @default the class's
+   *
+   * @example A service that an app logs in for
+   * ```ts
+   * import { BaseClient, UserApp } from "@globus-deno/sdk";
+   * import { Sandbox } from "@globus-deno/sdk/sandbox";
+   *
+   * const sandbox = new Sandbox();
+   * const app = new UserApp("my-tool", {
+   *   clientId: sandbox.world.tutorialClientId,
+   *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+   * });
+   * const client = new BaseClient({
+   *   app,
+   *   baseUrl: "https://groups.api.globus.org/v2/",
+   *   resourceServer: "groups.api.globus.org",
+   *   appScopes: ["urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships"],
+   * });
+   * console.log((await client.get<unknown[]>("/groups/my_groups")).length > 0); // true
+   * ```
    */
   readonly resourceServer?: string | undefined;
 }

@@ -36,6 +36,24 @@ export interface ListingOptions {
   /**
    * Items after which the listing ends. (`limit` is the size of a page.) `pages()` ends with the page
    * that reaches it, which stays whole. @default {Infinity}
+   *
+   * @example The first ten
+   * ```ts
+   * import { TransferClient } from "@globus-deno/sdk";
+   * import { Sandbox } from "@globus-deno/sdk/sandbox";
+   *
+   * const sandbox = new Sandbox();
+   * const authorizer = {
+   *   async getAuthorizationHeader() {
+   *     const scopes = ["urn:globus:auth:scope:transfer.api.globus.org:all"];
+   *     return `Bearer ${(await sandbox.login({ scopes })).access_token}`;
+   *   },
+   * };
+   * const tc = new TransferClient({ ...sandbox.clientOptions, authorizer });
+   * let count = 0;
+   * for await (const _ of tc.endpointSearch({ filter_fulltext: "data" }, { max: 10 })) count++;
+   * console.log(count); // 10
+   * ```
    */
   max?: number | undefined;
 }

@@ -94,3 +94,49 @@ Deno.test("every class of every entry point that users construct has an example 
   );
   assertEquals(idle, []);
 });
+
+/** Members that everyday programs need, as `Symbol.member`. */
+const EVERYDAY = [
+  "ListingOptions.max",
+  "GlobusAppConfig.loginParameters",
+  "WatchParams.giveUp",
+  "Sandbox.clientOptions",
+  "Sandbox.loginFlow",
+  "GlobusApp.getAccessToken",
+  "ConfidentialAppAuthClient.checkToken",
+  "ClientOptions.resourceServer",
+];
+
+Deno.test("options and methods of everyday programs have an example that runs, and a guide that shows them", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--json", "mod.ts", "lib/sandbox/mod.ts"],
+    cwd: ROOT,
+  }).output();
+  // deno-lint-ignore no-explicit-any -- the JSON of `deno doc`
+  const { nodes }: { nodes: Record<string, any> } = JSON.parse(new TextDecoder().decode(stdout));
+  const documented = new Set<string>();
+  for (const { symbols } of Object.values(nodes)) {
+    for (const { name, declarations } of symbols) {
+      for (const { def } of declarations) {
+        for (const member of [...def?.properties ?? [], ...def?.methods ?? []]) {
+          const docs: { kind: string; doc?: string }[] = member.jsDoc?.tags ?? [];
+          const runs = docs.some(({ kind, doc }) =>
+            kind === "example" && /^```ts\n/m.test(doc ?? "")
+          );
+          if (runs) documented.add(`${name}.${member.name}`);
+        }
+      }
+    }
+  }
+  // A function's example stands at the function: this option belongs to taskOutcome() alone.
+  const watch = await Deno.readTextFile(new URL("lib/services/transfer/watch.ts", ROOT));
+  if (/```ts\n[^]*?giveUp: "needsAction"[^]*?\*\/\nexport async function taskOutcome/.test(watch)) {
+    documented.add("WatchParams.giveUp");
+  }
+  assertEquals(EVERYDAY.filter((name) => !documented.has(name)), []);
+  const guides = [...Deno.readDirSync(new URL("docs/", ROOT))]
+    .filter(({ name }) => name.endsWith(".md"))
+    .map(({ name }) => Deno.readTextFileSync(new URL(`docs/${name}`, ROOT))).join("\n");
+  const words = EVERYDAY.map((name) => name.split(".")[1]);
+  assertEquals(words.filter((word) => !new RegExp(`\\b${word}\\b`).test(guides)), []);
+});

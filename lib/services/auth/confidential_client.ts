@@ -273,9 +273,26 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
    * `POST /v2/oauth2/token/introspect`
    *
    * @example Protect an API
-   * ```ts ignore
-   * const token = request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
-   * const { sub } = await client.checkToken(token, { scopes: [scope] });
+   * ```ts
+   * import { ConfidentialAppAuthClient, TokenRefusedError } from "@globus-deno/sdk";
+   * import { Sandbox } from "@globus-deno/sdk/sandbox";
+   *
+   * const sandbox = new Sandbox();
+   * const { id, secret } = sandbox.world.demoClient;
+   * const client = new ConfidentialAppAuthClient(id, secret, sandbox.clientOptions);
+   * const scope = `https://auth.globus.org/scopes/${id}/read`;
+   *
+   * async function handle(request: Request): Promise<Response> {
+   *   const token = request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
+   *   try {
+   *     const { sub } = await client.checkToken(token, { scopes: [scope] });
+   *     return Response.json({ caller: sub });
+   *   } catch (error) {
+   *     if (!(error instanceof TokenRefusedError)) throw error;
+   *     return new Response(null, { status: error.fault === "scope" ? 403 : 401 });
+   *   }
+   * }
+   * console.log((await handle(new Request("https://api.example/"))).status); // 401
    * ```
    *
    * @param token The text after `Bearer` in the request's Authorization header.

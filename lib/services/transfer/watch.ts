@@ -152,9 +152,26 @@ export async function* watchTask(
  * should give up then:
  *
  * @example Give up if a person must act
- * ```ts ignore
- * const { state, fault } = await taskOutcome(tc, taskId, { giveUp: "needsAction", cancel: true });
- * if (state !== "succeeded") console.error(`${state}: ${fault?.meaning} ${fault?.advice ?? ""}`);
+ * ```ts
+ * import { taskOutcome, TransferClient, TransferData, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const tc = new TransferClient({ app });
+ * const data = new TransferData(
+ *   "6c54cade-bde5-45c1-bdea-f4bd71dba2cc",
+ *   "31ce9ba0-176d-45a5-add3-f37d233ba47d",
+ * );
+ * data.addItem("/home/share/godata/no-such-file", "/~/copy");
+ * const { task_id } = await tc.submitTransfer(data);
+ *
+ * const work = taskOutcome(tc, task_id, { giveUp: "needsAction", cancel: true });
+ * const { state, fault, canceled } = await sandbox.finish(work); // else `await work`
+ * console.log(state, canceled, fault?.meaning, fault?.advice); // needsAction true …
  * ```
  *
  * @returns The last step of {@link watchTask}, whose `state` says how the task ended.
