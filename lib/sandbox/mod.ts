@@ -24,7 +24,7 @@ export { requirementDocument, requirementFault } from "./faults/requirements.ts"
 export type { Requirement, RequirementShape } from "./faults/requirements.ts";
 export { answerControl } from "./control.ts";
 export { World } from "./world.ts";
-export type { ClientWithSecret, PersonInit } from "./world.ts";
+export type { ClientWithSecret } from "./world.ts";
 export { BrowserCookies } from "./person/browser.ts";
 export type { ApproveOptions } from "./person/browser.ts";
 export type { LoginOptions } from "./person/tokens.ts";
@@ -51,7 +51,7 @@ export type {
 } from "./auth/clients.ts";
 export type { ConsentBook, ConsentGrant, ConsentRecord } from "./auth/consents.ts";
 export type { KeyRing, SigningKey } from "./auth/keys.ts";
-export type { IdentityRecord, Person, ProviderRecord } from "./auth/people.ts";
+export type { IdentityRecord, Person, PersonInit, ProviderRecord } from "./auth/people.ts";
 export type { PolicyRecord } from "./auth/policies.ts";
 export type { ProjectRecord } from "./auth/projects.ts";
 export type { DependentScope, ScopeNode, ScopeRecord } from "./auth/scopes.ts";

@@ -13,11 +13,14 @@ import {
   TUTORIAL_CLIENT_ID,
 } from "./auth/clients.ts";
 import { ConsentBook } from "./auth/consents.ts";
+import { derivedScope } from "./auth/derived_scopes.ts";
 import { KeyRing } from "./auth/keys.ts";
 import {
   clientIdentity,
   type IdentityRecord,
+  makePerson,
   type Person,
+  type PersonInit,
   type ProviderRecord,
   seedPeople,
   seedProviders,
@@ -25,13 +28,7 @@ import {
 } from "./auth/people.ts";
 import { type PolicyRecord, seedPolicy } from "./auth/policies.ts";
 import { type ProjectRecord, seedProject } from "./auth/projects.ts";
-import {
-  collectionScope,
-  makeScope,
-  managedEndpointId,
-  type ScopeRecord,
-  seedScopes,
-} from "./auth/scopes.ts";
+import { type ScopeRecord, seedScopes } from "./auth/scopes.ts";
 import type { Session } from "./auth/sessions.ts";
 import type { AccessToken, RefreshToken } from "./auth/tokens.ts";
 import { isoMicros, type SandboxClock } from "./clock.ts";
@@ -75,22 +72,6 @@ export interface ClientWithSecret {
   secret: string;
   /** Registered redirect URIs; may be changed. */
   redirect_uris: string[];
-}
-
-/** A person to be added. */
-export interface PersonInit {
-  /** Name at its provider: the domain must be one of a provider's. */
-  username: string;
-  /** UUID of the identity; made where none is given. */
-  id?: string;
-  /** Name for people. @default {null} */
-  name?: string | null;
-  /** Mail address. @default {init.username} */
-  email?: string | null;
-  /** Employer. @default The name of the provider. */
-  organization?: string | null;
-  /** Who they are, for the login page. */
-  about?: string;
 }
 
 /** All that the sandbox knows. Tests may read and change it; maps are keyed by id. */
@@ -269,18 +250,8 @@ export class World {
       const known = [...this.providers.values()].flatMap(({ domains }) => domains).join(", ");
       throw new RangeError(`Cannot add a person: "${username}" is of none of the domains ${known}`);
     }
-    const primary: IdentityRecord = {
-      id,
-      username,
-      name: init.name ?? null,
-      email: init.email ?? username,
-      organization: init.organization ?? provider.name,
-      identity_provider: provider.id,
-      identity_type: "login",
-      status: "used",
-    };
-    const person = { primary, identities: [primary], about: init.about ?? "Added by a test." };
-    this.identities.set(id, primary);
+    const person = makePerson({ ...init, id }, provider);
+    this.identities.set(id, person.primary);
     this.people.push(person);
     return person;
   }
@@ -417,45 +388,8 @@ export class World {
   findScope(scope: string): ScopeRecord | undefined {
     const known = this.scopes.get(scope);
     if (known) return known;
-    const managed = managedEndpointId(scope);
-    if (managed !== undefined) return this.#manageScope(scope, managed);
-    const asked = collectionScope(scope);
-    const collection = asked && this.collections.get(asked.collection);
-    if (!asked || !collection) return undefined;
-    const exists = asked.kind === "https" ? collection.hasHttpsScope : collection.needsDataAccess;
-    if (!exists) return undefined;
-    const data = asked.kind === "data_access";
-    const made = makeScope({
-      id: this.random.uuid(),
-      scope_string: scope,
-      client: collection.id,
-      resource_server: collection.id,
-      name: data
-        ? `Access data on ${collection.displayName}`
-        : `Download and upload on ${collection.displayName}`,
-      description: data
-        ? "Lets Globus Transfer access your files on this collection."
-        : "Read and write files of this collection over HTTPS.",
-      advertised: false,
-    });
-    this.addScope(made);
-    return made;
-  }
-
-  /** The scope that manages an endpoint of Connect Server, if there is such an endpoint. */
-  #manageScope(scope: string, endpointId: string): ScopeRecord | undefined {
-    const endpoint = this.collections.get(endpointId);
-    if (!endpoint?.isServer) return undefined;
-    const made = makeScope({
-      id: this.random.uuid(),
-      scope_string: scope,
-      client: endpoint.id,
-      resource_server: endpoint.id,
-      name: `Manage collections on ${endpoint.displayName}`,
-      description: "Create, change and delete collections, credentials and roles there.",
-      advertised: false,
-    });
-    this.addScope(made);
+    const made = derivedScope(scope, this);
+    if (made) this.addScope(made);
     return made;
   }
 }

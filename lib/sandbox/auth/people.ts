@@ -44,6 +44,22 @@ export interface Person {
   about: string;
 }
 
+/** A person to be added. */
+export interface PersonInit {
+  /** Name at its provider: the domain must be one of a provider's. */
+  username: string;
+  /** UUID of the identity; made where none is given. */
+  id?: string;
+  /** Name for people. @default {null} */
+  name?: string | null;
+  /** Mail address. @default {init.username} */
+  email?: string | null;
+  /** Employer. @default The name of the provider. */
+  organization?: string | null;
+  /** Who they are, for the login page. */
+  about?: string;
+}
+
 const GLOBUS_ID = "41143743-f3c8-4d60-bbdb-eeecaba85bd9";
 const FJORD = "0c5e2f6a-7b1d-4e83-9a44-5d0a31c8e9f1";
 const MERIDIAN = "5b7f0d1c-2e94-4f6a-8d3b-91c6a7e4b2d8";
@@ -215,4 +231,28 @@ export function clientIdentity(clientId: string, name: string): IdentityRecord {
     identity_type: "service",
     status: "used",
   };
+}
+
+/**
+ * Makes a person with one identity.
+ *
+ * @param init What is known of the person, with the id of the identity.
+ * @param provider The provider of the username's domain.
+ */
+export function makePerson(
+  init: PersonInit & { readonly id: string },
+  provider: ProviderRecord,
+): Person {
+  const { id, username } = init;
+  const primary: IdentityRecord = {
+    id,
+    username,
+    name: init.name ?? null,
+    email: init.email ?? username,
+    organization: init.organization ?? provider.name,
+    identity_provider: provider.id,
+    identity_type: "login",
+    status: "used",
+  };
+  return { primary, identities: [primary], about: init.about ?? "Added by a test." };
 }

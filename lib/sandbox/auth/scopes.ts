@@ -309,26 +309,3 @@ export function makeScope(
 export function manageCollectionsScope(endpointId: string): string {
   return `${URN}${endpointId}:manage_collections`;
 }
-
-/** The id of the endpoint whose `manage_collections` scope this is; undefined for other scopes. */
-export function managedEndpointId(scope: string): string | undefined {
-  return /^urn:globus:auth:scope:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):manage_collections$/
-    .exec(scope)?.[1];
-}
-
-/** The two scopes of a mapped collection on Globus Connect Server. */
-const COLLECTION_SCOPE =
-  /^https:\/\/auth\.globus\.org\/scopes\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/(data_access|https)$/;
-
-/**
- * Reads the scope string of a collection.
- *
- * @param scope A scope string.
- * @returns The collection's id and the kind of scope, or `undefined` for any other scope.
- */
-export function collectionScope(
-  scope: string,
-): { collection: string; kind: "data_access" | "https" } | undefined {
-  const found = COLLECTION_SCOPE.exec(scope);
-  return found ? { collection: found[1], kind: found[2] as "data_access" | "https" } : undefined;
-}

@@ -1,13 +1,11 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
-  collectionScope,
   mergeScopes,
   parseScopeText,
   type ScopeNode,
   ScopeSyntaxError,
   scopeText,
 } from "../../../lib/sandbox/auth/scopes.ts";
-import { stillSandbox } from "../../kit/sandbox_calls.ts";
 
 function print(nodes: ScopeNode[]): string {
   return nodes.map(({ scope, revocable, dependencies }) =>
@@ -40,25 +38,6 @@ Deno.test("parseScopeText() bounds length, depth and number", () => {
   assertThrows(() => parseScopeText("a".repeat(70_000)), ScopeSyntaxError);
   assertThrows(() => parseScopeText("a ".repeat(11_000)), ScopeSyntaxError);
   assertThrows(() => parseScopeText("[".repeat(60_000)), ScopeSyntaxError);
-});
-
-Deno.test("World.findScope() knows data_access of mapped collections that hold nothing protected", () => {
-  const { world } = stillSandbox();
-  const of = (id: string, kind: string) =>
-    world.findScope(`https://auth.globus.org/scopes/${id}/${kind}`)?.resource_server;
-  const kinds = new Map([...world.collections.all()].map((c) => [
-    `${c.entityType}${c.highAssurance ? " HA" : ""}`,
-    c.id,
-  ]));
-  const mapped = kinds.get("GCSv5_mapped_collection")!;
-  const protectedOne = kinds.get("GCSv5_mapped_collection HA")!;
-  assertEquals(of(mapped, "data_access"), mapped);
-  assertEquals(of(mapped, "https"), mapped);
-  assertEquals(of(protectedOne, "data_access"), undefined);
-  assertEquals(of(protectedOne, "https"), protectedOne);
-  assertEquals(of(kinds.get("GCSv5_guest_collection")!, "data_access"), undefined);
-  assertEquals(of(kinds.get("GCP_mapped_collection")!, "https"), undefined);
-  assertEquals(collectionScope("https://auth.globus.org/scopes/x/data_access"), undefined);
 });
 
 Deno.test("mergeScopes() joins the dependencies of a scope that is asked for twice", () => {
