@@ -96,61 +96,100 @@ function sdkCode(
   path: string,
   params: [string, string][],
 ): Omit<RequestCode, "curl"> {
-  const login = path.endsWith("/oauth2/token") ? loginCode(entry.requestBody ?? "") : undefined;
+  const { method, requestBody = "" } = entry;
+  const login = method === "POST" ? loginCode(path, requestBody) : undefined;
   if (login) return login;
+  const run = method === "POST" && /^\/flows\/([^/]+)\/run$/.exec(path)?.[1];
+  if (run) return runCode(run, bodyOf(requestBody));
   const found = OPERATIONS
-    .map(([pattern, client, name]) => ({
-      client,
-      match: pattern.exec(`${entry.method} ${path}`),
-      name,
-    }))
+    .map(([pattern, client, name]) => ({ client, match: pattern.exec(`${method} ${path}`), name }))
     .find(({ match }) => match);
   const client = found?.client ??
     (Object.hasOwn(CLIENTS, host) ? CLIENTS[host as keyof typeof CLIENTS] : undefined);
+  const verb = method.toLowerCase();
   if (!client) {
-    return {
-      typescript: `await fetch(${JSON.stringify(`https://${host}${path}`)});`,
-      python: `requests.${entry.method.toLowerCase()}(${JSON.stringify(`https://${host}${path}`)})`,
-    };
+    const url = JSON.stringify(`https://${host}${path}`);
+    return { typescript: `await fetch(${url});`, python: `requests.${verb}(${url})` };
   }
   const name = NAMES[client];
   const make = {
-    typescript: `const ${name} = new ${client}({ app });`,
-    python: `${name} = globus_sdk.${client}(app=app)`,
+    typescript: `const ${name} = new ${client}({ app });\nawait ${name}.`,
+    python: `${name} = globus_sdk.${client}(app=app)\n${name}.`,
   };
   if (found?.match) {
-    const args = found.match.slice(1).map((text) => JSON.stringify(decodeURIComponent(text)));
+    const ids = found.match.slice(1).map((text) => JSON.stringify(decodeURIComponent(text)));
+    const { args, rest } = positional(found.name, ids, params);
     return {
-      typescript: `${make.typescript}\nawait ${name}.${found.name}(${
-        [...args, ...params.length > 0 ? [objectOf(params)] : []].join(", ")
-      })${/List$|Search$|^operationLs$|^listFlows$|^listRuns$/.test(found.name) ? ".page()" : ""};`,
-      python: `${make.python}\n${name}.${snake(found.name)}(${
-        [...args, ...params.map(([key, value]) => `${key}=${literal(value)}`)].join(", ")
+      typescript: `${make.typescript}${found.name}(${
+        [...args, ...rest.length > 0 ? [objectOf(rest)] : []].join(", ")
+      })${LISTINGS.test(found.name) ? ".page()" : ""};`,
+      python: `${make.python}${snake(found.name)}(${
+        [...args, ...rest.map(([key, value]) => `${key}=${pythonText(valueOf(key, value))}`)]
+          .join(", ")
       })`,
     };
   }
-  const verb = entry.method.toLowerCase();
-  const body = entry.requestBody?.startsWith("{") ? entry.requestBody : undefined;
-  const options = [
-    ...params.length > 0 ? [`query: ${objectOf(params)}`] : [],
-  ];
-  const tail = body === undefined
-    ? options.length > 0 ? `, { ${options.join(", ")} }` : ""
-    : `, ${body}`;
+  const body = bodyOf(requestBody);
+  const where = JSON.stringify(path);
+  const query = params.length > 0 ? objectOf(params) : undefined;
   return {
-    typescript: `${make.typescript}\nawait ${name}.${verb}(${JSON.stringify(path)}${tail});`,
-    python: `${make.python}\n${name}.${verb}(${JSON.stringify(path)}${
-      body === undefined
-        ? params.length > 0
-          ? `, query_params={${params.map(([k, v]) => `"${k}": ${literal(v)}`).join(", ")}}`
-          : ""
-        : ", data=document"
+    typescript: `${make.typescript}${verb}(${
+      [where, body && JSON.stringify(body), query && `{ query: ${query} }`]
+        .filter(Boolean).join(", ")
+    });`,
+    python: `${make.python}${verb}(${
+      [
+        where,
+        query &&
+        `query_params=${
+          pythonText(Object.fromEntries(params.map(([key, value]) => [key, valueOf(key, value)])))
+        }`,
+        body && `data=${pythonText(body)}`,
+      ].filter(Boolean).join(", ")
     })`,
   };
 }
 
-/** The token endpoint: an exchange of a code, or a refresh. */
-function loginCode(body: string): Omit<RequestCode, "curl"> | undefined {
+/** Methods that return a listing, of which the request is one page. */
+const LISTINGS =
+  /^(endpointSearch|indexList|listFlows|listRuns|operationLs|search|taskEventList|taskList)$/;
+
+/** Moves the words of a search, which the query holds, to the positional arguments. */
+function positional(
+  name: string,
+  ids: string[],
+  params: [string, string][],
+): { args: string[]; rest: [string, string][] } {
+  if (name !== "search") return { args: ids, rest: params };
+  const q = params.find(([key]) => key === "q")?.[1] ?? "";
+  return { args: [...ids, JSON.stringify(q)], rest: params.filter(([key]) => key !== "q") };
+}
+
+/** A JSON body; undefined for a form, no body, and a body that the log has cut. */
+function bodyOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === "object" && body !== null ? body as Record<string, unknown> : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The token endpoints: an exchange of a code, a refresh, a revocation, an introspection. */
+function loginCode(path: string, body: string): Omit<RequestCode, "curl"> | undefined {
+  if (path.endsWith("/oauth2/token/revoke")) {
+    return {
+      typescript: "await client.oauth2RevokeToken(token);",
+      python: "client.oauth2_revoke_token(token)",
+    };
+  }
+  if (path.endsWith("/oauth2/token/introspect")) {
+    return {
+      typescript: "await client.oauth2TokenIntrospect(token);",
+      python: "client.oauth2_token_introspect(token)",
+    };
+  }
+  if (!path.endsWith("/oauth2/token")) return undefined;
   switch (new URLSearchParams(body).get("grant_type")) {
     case "authorization_code":
       return {
@@ -165,15 +204,42 @@ function loginCode(body: string): Omit<RequestCode, "curl"> | undefined {
   }
 }
 
-/** `1`, or `"a text"`. */
-function literal(value: string): string {
-  return /^\d{1,9}$/.test(value) ? value : JSON.stringify(value);
+/** The start of a run. Its token is for that flow alone, so the flow has a client of its own. */
+function runCode(id: string, { body = {}, label = "" }: Record<string, unknown> = {}) {
+  const flow = JSON.stringify(decodeURIComponent(id));
+  return {
+    typescript: `const flow = new SpecificFlowClient(${flow}, { app });\n` +
+      `await flow.runFlow(${JSON.stringify(body)}, { label: ${JSON.stringify(label)} });`,
+    python: `flow = globus_sdk.SpecificFlowClient(${flow}, app=app)\n` +
+      `flow.run_flow(${pythonText(body)}, label=${JSON.stringify(label)})`,
+  };
+}
+
+/** A JSON value as Python writes it. */
+function pythonText(value: unknown): string {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (Array.isArray(value)) return `[${value.map(pythonText).join(", ")}]`;
+  if (typeof value !== "object") return JSON.stringify(value);
+  const fields = Object.entries(value as object);
+  return `{${
+    fields.map(([key, item]) => `${JSON.stringify(key)}: ${pythonText(item)}`).join(", ")
+  }}`;
+}
+
+/** Parameters that are true or false. Transfer takes them as 1 and 0. */
+const SWITCHES = ["provision", "show_hidden"];
+
+/** The value that both SDKs take for a parameter of a query. */
+function valueOf(name: string, text: string): boolean | number | string {
+  if (SWITCHES.includes(name)) return text === "1" || text === "true";
+  return /^\d{1,9}$/.test(text) ? Number(text) : text;
 }
 
 function objectOf(params: [string, string][]): string {
   return `{ ${
     params.map(([name, value]) =>
-      `${/^\w+$/.test(name) ? name : JSON.stringify(name)}: ${literal(value)}`
+      `${/^\w+$/.test(name) ? name : JSON.stringify(name)}: ${JSON.stringify(valueOf(name, value))}`
     )
       .join(", ")
   } }`;

@@ -53,3 +53,24 @@ Deno.test("codeFor() quotes what a service or a user chose, so that a shell runs
   const { curl } = codeFor(entry("GET"), "a.example", "/x?q='; rm -rf ~ #");
   assertEquals(curl, `curl 'https://a.example/x?q='\\''; rm -rf ~ #'`);
 });
+
+Deno.test("codeFor() writes a body as each language does, and a run with the client of its flow", () => {
+  const requestBody = JSON.stringify({ body: { deep: [true, null, "x"] }, label: "First" });
+  const run = codeFor(entry("POST", { requestBody }), "flows.automate.globus.org", "/flows/f1/run");
+  assertEquals(
+    run.typescript.split("\n")[1],
+    `await flow.runFlow({"deep":[true,null,"x"]}, { label: "First" });`,
+  );
+  assertEquals(
+    run.python,
+    `flow = globus_sdk.SpecificFlowClient("f1", app=app)\n` +
+      `flow.run_flow({"deep": [True, None, "x"]}, label="First")`,
+  );
+  // The log cuts long bodies, which then are no JSON.
+  const cut = codeFor(
+    entry("POST", { requestBody: '{"a": 1\n… 9 more' }),
+    "groups.api.globus.org",
+    "/v2/groups",
+  );
+  assertEquals(cut.python.split("\n")[1], `gc.post("/v2/groups")`);
+});
