@@ -211,6 +211,26 @@ Deno.test("R6 repetitions that the service asked for cost no retry budget", asyn
   assertEquals((await clock.finish(Promise.all(calls))).length, 600);
 });
 
+Deno.test("R6 after a pause an error that asks for none lets calls pass at once, as a success does", async () => {
+  for (const status of [200, 404, 500]) {
+    const answers = [json({}, 429, { "retry-after": "1" }), json({}, status), json({ ok: true })];
+    const times: number[] = [];
+    const clock = new FakeClock();
+    const client = new BaseClient({
+      baseUrl: "https://things.example",
+      clock,
+      retryConfig: { maxRetries: 1 },
+      fetch: () => {
+        times.push(clock.elapsedMs);
+        return Promise.resolve(answers[times.length - 1]);
+      },
+    });
+    await clock.finish(client.get("/a").catch(() => {}));
+    assertEquals(await client.get("/b"), { ok: true });
+    assertEquals(times, [0, 1000, 1000], `${status}`);
+  }
+});
+
 Deno.test("R6 calls one after the other wait no longer than the service asks for", async () => {
   const { client, clock, requests } = setUp({ perWindow: 3 });
   for (let i = 0; i < 9; i++) await clock.finish(client.get(`/${i}`));

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { encodeSegment, path, toPath } from "../../lib/core/path.ts";
+import { addressOf, encodeSegment, type Path, path, toPath } from "../../lib/core/path.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 
@@ -154,3 +154,13 @@ for (const piece of ["a", "%2e", "..", "/", "\0", "😀"]) {
     });
   });
 }
+
+Deno.test("addressOf() refuses what is neither a text nor a path", () => {
+  const base = "https://things.example/";
+  for (const odd of [undefined, null, 5, true, {}, [], new URL(base)]) {
+    assertThrows(() => addressOf(base, odd as Path), TypeError, "path must be a string");
+  }
+  assertEquals(addressOf(base, path`/thing/${"1"}`).url, `${base}thing/1`);
+  assertEquals(addressOf(base, "").url, base);
+  assertEquals(addressOf(base, `${base}thing#part#part`).url, `${base}thing`);
+});
