@@ -4,6 +4,8 @@ import { SITE_NAME } from "../site/components/site_name.ts";
 import { site } from "../site/portal/site.ts";
 import { define } from "../site/portal/state.ts";
 
+const DESCRIPTION = "Learn Globus login, tokens and collections step by step, with real requests.";
+
 export default define.page(({ Component, state, url }) => (
   <html lang="en" data-theme={state.theme}>
     <head>
@@ -12,14 +14,13 @@ export default define.page(({ Component, state, url }) => (
       <meta name="color-scheme" content="light dark" />
       {/* Makes browsers send the origin with forms, also from the page of a failed callback. */}
       <meta name="referrer" content="strict-origin" />
-      <meta
-        name="description"
-        content="Learn Globus login, tokens and collections step by step, with real requests."
-      />
-      <meta name="theme-color" content="#0f6a8c" />
+      <meta name="description" content={DESCRIPTION} />
+      <meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)" />
+      <meta name="theme-color" content="#161e23" media="(prefers-color-scheme: dark)" />
       <meta property="og:site_name" content={SITE_NAME} />
       <meta property="og:type" content="website" />
       <meta property="og:title" content="Learn Globus by using it" />
+      <meta property="og:description" content={DESCRIPTION} />
       <link rel="icon" type="image/svg+xml" href={asset("/favicon.svg")} />
       <link rel="stylesheet" href={asset("/styles.css")} />
     </head>

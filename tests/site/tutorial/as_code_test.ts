@@ -66,7 +66,7 @@ Deno.test("codeFor() writes a body as each language does, and a run with the cli
     `flow = globus_sdk.SpecificFlowClient("f1", app=app)\n` +
       `flow.run_flow({"deep": [True, None, "x"]}, label="First")`,
   );
-  // The log cuts long bodies, which then are no JSON.
+  // The log cuts long bodies: the rest is not JSON.
   const cut = codeFor(
     entry("POST", { requestBody: '{"a": 1\n… 9 more' }),
     "groups.api.globus.org",

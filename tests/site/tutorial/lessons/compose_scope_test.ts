@@ -25,6 +25,10 @@ Deno.test("codeOf() shows the calls that compose the same scopes", () => {
   const code = codeOf({ collection: ID, isOptional: true, withGroups: true });
   assertEquals(code.includes("dataAccess.withOptional(true)"), true);
   assertEquals(code.includes("GroupsScopes.viewMyGroupsAndMemberships"), true);
+  // A login without these would bring no ID token.
+  for (const scope of ["openid", "profile", "email"]) {
+    assertEquals(code.includes(`AuthScopes.${scope},`), true, scope);
+  }
   assertEquals(codeOf({ isOptional: true, withGroups: false }).includes("dataAccess"), false);
 });
 

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { EXAMPLES } from "../../../../examples/examples.ts";
+import { textOf } from "../../../kit/page_text.ts";
 import { serveSite } from "../../../kit/site.ts";
 import { Visitor } from "../../../kit/visitor.ts";
 
@@ -314,6 +315,35 @@ Deno.test("the Script tab of lessons 2 to 5 is the snippet of the tutorial, from
     assert(excerpt.split("\n").slice(-2).join("\n").includes(last), excerpt);
     const file = await Deno.readTextFile(`examples/${example}.ts`);
     assert(file.includes(excerpt), `the excerpt of lesson ${number} is not in the file`);
+  }
+});
+
+Deno.test("lesson 1 names the page that the tutorial's client has as redirect URL at Globus, and this site's own", async () => {
+  for (const mode of ["sandbox", "live"]) {
+    await using site = await serveSite({ env: { GLOBUS_MODE: mode } });
+    const text = textOf(await new Visitor(site).page("/lessons/1"));
+    assert(text.includes("Redirect URL https://auth.globus.org/v2/web/auth-code"), mode);
+    assertEquals(
+      text.includes(`also accepts this site's own URL, ${site.origin}/callback/sandbox`),
+      mode === "sandbox",
+    );
+  }
+});
+
+Deno.test("a service that does not answer is explained in the same words in lessons and the workbench", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  await visitor.logIn();
+  for (const action of ["list", "refused"]) {
+    await (await visitor.submit("/lessons/3", { action })).body?.cancel();
+  }
+  await site.server.shutdown();
+  for (const path of ["/lessons/3", "/endpoints"]) {
+    const html = await (await visitor.fetch(path)).text();
+    // The words of the system are folded, for those who know the SDK.
+    const text = textOf(html.replace(/<details.*?<\/details>/gs, ""));
+    assert(text.includes("Globus is not responding Nothing is lost. Try again in a moment."), text);
+    assertEquals(/os error|127\.0\.0\.1|tcp connect|fetch failed/.test(text), false, path);
   }
 });
 
