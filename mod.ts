@@ -78,9 +78,25 @@
  * --allow-read=$HOME/.globus --allow-write=$HOME/.globus`. Nothing is read, asked or sent when the
  * package is imported.
  *
+ * ## More
+ *
+ * - {@link https://github.com/globus-deno/sdk/blob/main/docs/coming-from-python.md Coming from Python}:
+ *   the names are the same, in camelCase
+ * - {@link https://github.com/globus-deno/sdk/blob/main/docs/tokens-and-storage.md Tokens and storage}
+ * - {@link https://github.com/globus-deno/sdk/blob/main/docs/errors-and-retries.md Errors and retries}
+ * - {@link https://github.com/globus-deno/sdk/blob/main/docs/testing.md Testing your program}
+ * - {@link https://github.com/globus-deno/sdk/tree/main/examples Examples}, and
+ *   {@link https://github.com/globus-deno/sdk/blob/main/docs/README.md all guides}
+ *
  * @module
  */
 
+// The documentation lists symbols in this order: what programs begin with stands first.
+export { UserApp } from "./lib/app/user_app.ts";
+export { TransferClient } from "./lib/services/transfer/client.ts";
+export { TransferData } from "./lib/services/transfer/transfer_data.ts";
+export { ClientApp } from "./lib/app/client_app.ts";
+export { NativeAppAuthClient } from "./lib/services/auth/native_client.ts";
 export * from "./lib/core/mod.ts";
 export * from "./lib/services/auth/mod.ts";
 export * from "./lib/services/compute/mod.ts";
@@ -91,7 +107,6 @@ export * from "./lib/services/https/mod.ts";
 export * from "./lib/services/search/mod.ts";
 export * from "./lib/services/timers/mod.ts";
 export * from "./lib/services/transfer/mod.ts";
-export { ClientApp } from "./lib/app/client_app.ts";
 export type { ClientAppOptions } from "./lib/app/client_app.ts";
 export type {
   CompleteConfig,
@@ -119,7 +134,6 @@ export type {
   TokenStorageProvider,
 } from "./lib/app/token_storage_choice.ts";
 export type { UserAppOptions } from "./lib/app/user_app.ts";
-export { UserApp } from "./lib/app/user_app.ts";
 export {
   RequirementNotMetError,
   RequirementRefusedError,

@@ -157,6 +157,8 @@ export class RedirectLoginFlowManager extends LoginFlowManager {
  * for the callback.
  * @throws {IdentityMismatchError} If another person logged in than the one whose tokens are stored. The
  * new tokens are revoked. To switch to another person, call `app.logout()` before `app.login()`.
+ *
+ * @category Logins
  */
 export async function finishRedirectLogin(
   app: Pick<UserApp, "config" | "loginClient" | "loginRequired" | "storeTokenResponse">,

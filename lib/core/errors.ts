@@ -120,6 +120,8 @@ export class InvalidResponseError extends NetworkError {
 /**
  * A listing that cannot continue or would never end: the service repeats a marker, an offset does
  * not advance, too many pages are empty, or a page is malformed.
+ *
+ * @category Errors
  */
 export class PaginationError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

@@ -50,6 +50,8 @@ export interface Limited {
  * const found = walk(tc, "6c54cade-bde5-45c1-bdea-f4bd71dba2cc", { path: "/home/share/", limiter });
  * for await (const { path } of found) console.log(path);
  * ```
+ *
+ * @category Helpers
  */
 export class RateLimiter {
   readonly #clock: Clock;

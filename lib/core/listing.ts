@@ -106,6 +106,8 @@ const PAGE_SIZE_NAMES = ["limit", "page_size", "per_page"];
  * console.log((await mine.toArray({ max: 5 })).length, (await mine.first())?.id);
  * for await (const page of mine.pages()) console.log(page.DATA.length);
  * ```
+ *
+ * @category Helpers
  */
 export class Listing<Item, Page extends object = object> implements AsyncIterable<Item> {
   readonly #source: ListingSource<Item, Page>;

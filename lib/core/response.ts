@@ -24,6 +24,8 @@ export function rememberResponse(document: object, response: HttpResponse): void
  *
  * @param document The object that an operation resolved to.
  * @returns Undefined for any other object, such as a copy of a result.
+ *
+ * @category Helpers
  */
 export function httpResponse(document: object): HttpResponse | undefined {
   return responses.get(document);

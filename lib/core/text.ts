@@ -7,6 +7,8 @@ const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/
  *
  * @param text Text from outside, such as a file name or an error's description.
  * @param maxLength Longest result in characters; the rest becomes `…`. @default {1000}
+ *
+ * @category Helpers
  */
 export function plainText(text: string, maxLength = 1000): string {
   // Cut before the replacement too, so that a huge input costs no more than a short one.

@@ -1,7 +1,11 @@
 import { errorResponse, type GlobusAPIError } from "../core/api_error.ts";
 import { GlobusError } from "../core/errors.ts";
 
-/** Thrown when a requirement, or a part of one, has a field of the wrong type. */
+/**
+ * Thrown when a requirement, or a part of one, has a field of the wrong type.
+ *
+ * @category Errors
+ */
 export class ValidationError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "ValidationError";
@@ -13,6 +17,8 @@ export class ValidationError extends GlobusError {
  *
  * If a client's call throws it, it is also an instance of the service's error class, such as
  * `TransferAPIError`, with the status and the body of the response.
+ *
+ * @category Errors
  */
 export class RequirementRefusedError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
@@ -45,6 +51,8 @@ export class RequirementRefusedError extends GlobusError {
  *
  * If a client's call throws it, it is also an instance of the service's error class, such as
  * `TransferAPIError`, with the status and the body of the response.
+ *
+ * @category Errors
  */
 export class RequirementNotMetError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

@@ -28,19 +28,29 @@ export class LoginRequiredError extends GlobusError {
 /**
  * Thrown when a program cannot ask for a code, because it has no terminal or the input has ended.
  * Give the login flow a `readLine` that asks in another way.
+ *
+ * @category Errors
  */
 export class CommandLineLoginFlowEOFError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "CommandLineLoginFlowEOFError";
 }
 
-/** Thrown when a login by a local server fails, such as when it takes too long. */
+/**
+ * Thrown when a login by a local server fails, such as when it takes too long.
+ *
+ * @category Errors
+ */
 export class LocalServerLoginError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "LocalServerLoginError";
 }
 
-/** Thrown when a login by a local server cannot work on this machine. */
+/**
+ * Thrown when a login by a local server cannot work on this machine.
+ *
+ * @category Errors
+ */
 export class LocalServerEnvironmentalLoginError extends LocalServerLoginError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "LocalServerEnvironmentalLoginError";

@@ -12,7 +12,11 @@ import { plainText } from "../core/text.ts";
  */
 export type CallbackFault = "malformed" | "state" | "issuer" | "refused";
 
-/** Thrown when the callback of a login cannot be accepted. */
+/**
+ * Thrown when the callback of a login cannot be accepted.
+ *
+ * @category Errors
+ */
 export class LoginCallbackError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "LoginCallbackError";

@@ -4,6 +4,8 @@ import { GlobusError, InvalidResponseError, NetworkError } from "../core/errors.
 /**
  * Thrown when a token endpoint reports success, but the response is not a token response (RFC 6749
  * section 5.1). No part of it is used.
+ *
+ * @category Errors
  */
 export class InvalidTokenResponseError extends InvalidResponseError {
   /** Tells the class, also after minification and across copies of this package. */
@@ -13,6 +15,8 @@ export class InvalidTokenResponseError extends InvalidResponseError {
 /**
  * Thrown when a code was sent and no usable response came. The code may be used up, and sending it
  * twice can revoke the tokens that it gave (RFC 6749 section 4.1.2): start the login again.
+ *
+ * @category Errors
  */
 export class LoginInterruptedError extends NetworkError {
   /** Tells the class, also after minification and across copies of this package. */
@@ -22,6 +26,8 @@ export class LoginInterruptedError extends NetworkError {
 /**
  * Thrown when tokens can no longer be renewed, because the refresh token has expired or was revoked.
  * The error of Globus Auth is the `cause`. A new login is needed.
+ *
+ * @category Errors
  */
 export class ReauthRequiredError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
@@ -68,7 +74,11 @@ export type IDTokenFault =
   | "nonce"
   | "access_token_hash";
 
-/** Thrown when a check of an ID token fails. The error shows no content of the token. */
+/**
+ * Thrown when a check of an ID token fails. The error shows no content of the token.
+ *
+ * @category Errors
+ */
 export class InvalidIDTokenError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "InvalidIDTokenError";
@@ -81,7 +91,11 @@ export class InvalidIDTokenError extends GlobusError {
   }
 }
 
-/** Thrown when the OpenID configuration or the key set of Globus Auth is unusable. */
+/**
+ * Thrown when the OpenID configuration or the key set of Globus Auth is unusable.
+ *
+ * @category Errors
+ */
 export class InvalidMetadataError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "InvalidMetadataError";

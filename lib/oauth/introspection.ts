@@ -15,7 +15,11 @@ export type TokenFault =
   | "audience"
   | "scope";
 
-/** Thrown when the token of a caller of your API must be refused. */
+/**
+ * Thrown when the token of a caller of your API must be refused.
+ *
+ * @category Errors
+ */
 export class TokenRefusedError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "TokenRefusedError";

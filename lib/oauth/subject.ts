@@ -1,7 +1,11 @@
 import { GlobusError, InvalidResponseError } from "../core/errors.ts";
 import type { IDTokenClaims, unverifiedClaims } from "./id_token_claims.ts";
 
-/** Thrown when claims are about another identity than expected. */
+/**
+ * Thrown when claims are about another identity than expected.
+ *
+ * @category Errors
+ */
 export class SubjectMismatchError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "SubjectMismatchError";

@@ -3,7 +3,11 @@ import { isTime } from "../core/time.ts";
 import { grantsScope } from "./grants.ts";
 import { type Scope, scopeList, type Scopes } from "./scope.ts";
 
-/** Thrown when a consent from Globus Auth lacks a field, or has a malformed one. */
+/**
+ * Thrown when a consent from Globus Auth lacks a field, or has a malformed one.
+ *
+ * @category Errors
+ */
 export class ConsentParseError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "ConsentParseError";
@@ -16,7 +20,11 @@ export class ConsentParseError extends GlobusError {
   }
 }
 
-/** Thrown when consents do not form trees, because one depends on another that is missing. */
+/**
+ * Thrown when consents do not form trees, because one depends on another that is missing.
+ *
+ * @category Errors
+ */
 export class ConsentTreeConstructionError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "ConsentTreeConstructionError";

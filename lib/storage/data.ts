@@ -65,6 +65,8 @@ const MAX_TIME_SECONDS = 253_402_300_799;
  * await storage.storeTokenDataByResourceServer([[token.resource_server, token]]);
  * console.log(`${token}`); // without the token
  * ```
+ *
+ * @category Token storage
  */
 export class TokenStorageData {
   readonly #document: Readonly<TokenDocument>;

@@ -15,7 +15,11 @@ export type TokenStorageProblem =
   | "busy"
   | "unavailable";
 
-/** Thrown when a token store cannot be used. Its content is unchanged. */
+/**
+ * Thrown when a token store cannot be used. Its content is unchanged.
+ *
+ * @category Errors
+ */
 export class TokenStorageError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "TokenStorageError";
@@ -28,25 +32,41 @@ export class TokenStorageError extends GlobusError {
   }
 }
 
-/** Base of the errors of tokens, stored or about to be stored, that cannot be used. */
+/**
+ * Base of the errors of tokens, stored or about to be stored, that cannot be used.
+ *
+ * @category Errors
+ */
 export class TokenValidationError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "TokenValidationError";
 }
 
-/** Base of the errors of the identity that tokens belong to. */
+/**
+ * Base of the errors of the identity that tokens belong to.
+ *
+ * @category Errors
+ */
 export class IdentityValidationError extends TokenValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "IdentityValidationError";
 }
 
-/** Thrown when tokens name no identity: request the scope `openid`, or give `identityId`. */
+/**
+ * Thrown when tokens name no identity: request the scope `openid`, or give `identityId`.
+ *
+ * @category Errors
+ */
 export class MissingIdentityError extends IdentityValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "MissingIdentityError";
 }
 
-/** Thrown when tokens belong to another identity than the stored ones. */
+/**
+ * Thrown when tokens belong to another identity than the stored ones.
+ *
+ * @category Errors
+ */
 export class IdentityMismatchError extends IdentityValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "IdentityMismatchError";
@@ -62,7 +82,11 @@ export class IdentityMismatchError extends IdentityValidationError {
   }
 }
 
-/** Thrown when there is no token, or no refresh token, for a resource server. */
+/**
+ * Thrown when there is no token, or no refresh token, for a resource server.
+ *
+ * @category Errors
+ */
 export class MissingTokenError extends TokenValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "MissingTokenError";
@@ -75,7 +99,11 @@ export class MissingTokenError extends TokenValidationError {
   }
 }
 
-/** Thrown when a stored access token has expired. */
+/**
+ * Thrown when a stored access token has expired.
+ *
+ * @category Errors
+ */
 export class ExpiredTokenError extends TokenValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "ExpiredTokenError";
@@ -88,7 +116,11 @@ export class ExpiredTokenError extends TokenValidationError {
   }
 }
 
-/** Thrown when a token, or the consent behind it, lacks scopes that are required. */
+/**
+ * Thrown when a token, or the consent behind it, lacks scopes that are required.
+ *
+ * @category Errors
+ */
 export class UnmetScopeRequirementsError extends TokenValidationError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "UnmetScopeRequirementsError";

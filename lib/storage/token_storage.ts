@@ -63,6 +63,8 @@ export interface UpdateOptions {
  * tokens.delete("transfer.api.globus.org");
  * console.log(tokens.changed, tokens.documents.size); // true 0: write them
  * ```
+ *
+ * @category Token storage
  */
 export class TokenTransaction {
   readonly #documents: TokenDocuments;
@@ -193,6 +195,8 @@ export class TokenTransaction {
  * }
  * console.log(await new RowStorage().getTokenData("transfer.api.globus.org")); // undefined
  * ```
+ *
+ * @category Token storage
  */
 export abstract class TokenStorage {
   /** The part of the store to use: it separates users or profiles. */

@@ -32,6 +32,8 @@ import {
  * ]);
  * await assertRejects(() => store.getTokenData("transfer.api.globus.org"), MissingTokenError);
  * ```
+ *
+ * @category Token storage
  */
 export class ValidatingTokenStorage extends TokenStorage {
   /** The store behind the checks. */

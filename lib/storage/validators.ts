@@ -84,6 +84,8 @@ export function identityIdOf(tokenData: TokenDataByResourceServer): string | nul
  * await store.storeTokenDataByResourceServer([[token.resource_server, token]]);
  * await assertRejects(() => store.getTokenData("transfer.api.globus.org"), ExpiredTokenError);
  * ```
+ *
+ * @category Token storage
  */
 export class NotExpiredValidator implements TokenDataValidator {
   readonly #clock: Clock;
@@ -147,6 +149,8 @@ function isoDate(seconds: number): string {
  * await store.storeTokenDataByResourceServer([[token.resource_server, token]]);
  * await assertRejects(() => store.getTokenData("transfer.api.globus.org"), MissingTokenError);
  * ```
+ *
+ * @category Token storage
  */
 export class HasRefreshTokensValidator implements TokenDataValidator {
   /**
@@ -197,6 +201,8 @@ export class HasRefreshTokensValidator implements TokenDataValidator {
  *   IdentityMismatchError,
  * );
  * ```
+ *
+ * @category Token storage
  */
 export class UnchangingIdentityIDValidator implements TokenDataValidator {
   /**
@@ -276,6 +282,8 @@ export interface ConsentClient {
  *   UnmetScopeRequirementsError,
  * );
  * ```
+ *
+ * @category Token storage
  */
 export class ScopeRequirementsValidator implements TokenDataValidator {
   /** The required scopes by resource server. Changes of the map take effect. */

@@ -59,3 +59,22 @@ Deno.test("the text of the main module has an install line, three snippets, the 
   }
   assert(text.includes("--allow-net"));
 });
+
+Deno.test("the page lists what programs begin with first", async () => {
+  const names = [...new Set((await documented()).map(({ name }) => name))];
+  // The sidebar shows five.
+  assertEquals(names.slice(0, 5), [
+    "UserApp",
+    "TransferClient",
+    "TransferData",
+    "ClientApp",
+    "NativeAppAuthClient",
+  ]);
+});
+
+Deno.test("the page links to guides that exist", async () => {
+  const [text] = (await Deno.readTextFile("mod.ts")).split("@module");
+  const links = [...text.matchAll(/globus-deno\/sdk\/(?:blob|tree)\/main\/(\S+)/g)];
+  assert(links.length >= 5, `${links.length} links`);
+  for (const [, path] of links) await Deno.stat(path);
+});

@@ -27,6 +27,8 @@ export const JSON_RESULT_SERIALIZER = "globus_compute_sdk.serialize.concretes.JS
 /**
  * Thrown when a payload cannot be read: it is malformed, or was written by a serializer of Python,
  * such as dill. To read such a payload would mean to run the code in it.
+ *
+ * @category Errors
  */
 export class ComputeSerializationError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */

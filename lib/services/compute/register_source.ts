@@ -43,6 +43,8 @@ export interface RegisterSourceParams
  * @param client A {@link ComputeClient} or a {@link ComputeClientV3}.
  * @throws {TypeError} If the source does not define the function.
  * @throws {RangeError} If the request has more than 10 MB.
+ *
+ * @category Helpers
  */
 export async function registerSource(
   client: ComputeFunctionRegistrar,

@@ -161,7 +161,11 @@ const REASONS: Readonly<Record<ComputeResult["state"], string>> = {
   notSent: "it was not sent",
 };
 
-/** Thrown by {@link ComputeReport.values}: a call did not succeed. */
+/**
+ * Thrown by {@link ComputeReport.values}: a call did not succeed.
+ *
+ * @category Errors
+ */
 export class ComputeTaskError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "ComputeTaskError";

@@ -72,6 +72,8 @@ interface Chunk {
  * @throws {TypeError} If an argument cannot be serialized, or has a wrong type. Nothing was sent then.
  * @throws {RangeError} If one call exceeds the limit of size, or a time or number is out of its range.
  * @throws The signal's reason, if it was aborted before anything was sent.
+ *
+ * @category Helpers
  */
 export async function submitAndWait<Value = unknown>(
   client: ComputeTaskSubmitter,

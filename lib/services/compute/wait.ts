@@ -34,6 +34,8 @@ import {
  * @throws {TypeError} If an id is not a string, or `params` or `options` is not a plain object.
  * @throws {RangeError} If a time is negative, or `maxIntervalMs` more than 25 minutes.
  * @throws The signal's reason, if it was aborted before the call.
+ *
+ * @category Helpers
  */
 export async function waitForComputeTasks<Value = unknown>(
   client: ComputeTaskReader,

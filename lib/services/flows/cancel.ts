@@ -64,6 +64,8 @@ const PARALLEL = 8;
  * object.
  * @throws {RangeError} If a time is negative.
  * @throws The signal's reason, once it is aborted.
+ *
+ * @category Helpers
  */
 export async function cancelRuns(
   client: RunCanceler,

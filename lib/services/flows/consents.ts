@@ -49,6 +49,8 @@ export interface ResumedRun {
  * @throws {RequirementRefusedError} If the service asks for more than services may ask for.
  * @throws {RequirementNotMetError} If it asks for what a login was just made for.
  * @throws {FlowsAPIError} If the run cannot be read or resumed.
+ *
+ * @category Helpers
  */
 export async function resumeRunWithConsents(
   clients: ResumeClients,

@@ -67,6 +67,8 @@ export type FoundRun =
  * @throws {NetworkError} If the service gave no answer in all the time.
  * @throws {TypeError} If `params` or `options` is not a plain object.
  * @throws {RangeError} If a time has no zone, or is negative.
+ *
+ * @category Helpers
  */
 export async function findRun(
   client: RunLister,

@@ -45,6 +45,8 @@ export interface RunAndWaitParams extends StartRunParams, PollParams {
  * @param body Input of the flow, as its schema describes it.
  * @returns How the run ended: `state` is `timeout` if it was active to the end of `timeoutMs`.
  * @throws As `startRun`, `watchRun` and `resumeRunWithConsents` do.
+ *
+ * @category Helpers
  */
 export async function runAndWait<Input extends object>(
   clients: RunClients<Input>,

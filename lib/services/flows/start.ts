@@ -31,6 +31,8 @@ export interface StartRunParams extends RunFlowParams {
 /**
  * Thrown when nothing tells whether a run has started: the answer was lost, and the run is not among
  * those that the service lists. To start it again could start it twice.
+ *
+ * @category Errors
  */
 export class RunStartUnknownError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
@@ -74,6 +76,8 @@ const CLOCK_DIFFERENCE_MS = 600_000;
  * @throws {FlowsAPIError} If the service refuses to start it; then it has not.
  * @throws {NetworkError} If it is certain that nothing was sent.
  * @throws The signal's reason, once it is aborted. The run may have started.
+ *
+ * @category Helpers
  */
 export async function startRun<Input extends object>(
   clients: StartClients<Input>,

@@ -70,6 +70,8 @@ export interface RunProgress extends Omit<DescribedRun, "state"> {
  * @throws {NetworkError} If the service gave no answer for `outageMs`, or to the cancellation.
  * @throws {TypeError} If `params` or `options` is not a plain object.
  * @throws {RangeError} If a time is negative.
+ *
+ * @category Helpers
  */
 export async function* watchRun(
   client: RunWatcher,
@@ -116,6 +118,8 @@ export async function* watchRun(
  *
  * @returns The last of what {@link watchRun} yields, with no log: `state` says how the run ended.
  * @throws As {@link watchRun} does.
+ *
+ * @category Helpers
  */
 export async function runOutcome(
   client: RunWatcher,

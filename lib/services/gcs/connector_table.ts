@@ -36,6 +36,8 @@ function plainName(name: string): string {
  * ```
  *
  * Source: https://docs.globus.org/globus-connect-server/v5.4/
+ *
+ * @category Documents
  */
 export class ConnectorTable {
   /** ActiveScale object storage. */

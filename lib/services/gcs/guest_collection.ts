@@ -50,6 +50,8 @@ export interface GuestCollectionParams
  * @throws {GlobusSDKUsageError} If it is itself a guest collection, and as
  * {@link GCSClient.forCollection} does.
  * @throws {GCSAPIError} If the caller may not share the folder.
+ *
+ * @category Helpers
  */
 export async function createGuestCollection(
   clients: GuestCollectionClients,

@@ -90,6 +90,8 @@ const OWN_REFUSALS = [400, 403, 409, 422];
  * not a positive number: nothing was sent then.
  * @throws {GlobusSDKUsageError} If there are user names, and no `identities`.
  * @throws {AuthAPIError} If the names cannot be looked up.
+ *
+ * @category Helpers
  */
 export async function changeMemberships(
   client: MembershipChanger,

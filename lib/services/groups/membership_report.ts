@@ -77,7 +77,11 @@ export class MembershipReport {
   }
 }
 
-/** Thrown by {@link MembershipReport.throwIfFailed}: not all changes are known to be made. */
+/**
+ * Thrown by {@link MembershipReport.throwIfFailed}: not all changes are known to be made.
+ *
+ * @category Errors
+ */
 export class GroupMembershipError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "GroupMembershipError";

@@ -76,6 +76,8 @@ export interface DownloadAllParams extends Pick<DownloadParams, "maxBytes"> {
  * `--allow-write` for it.
  * @throws {RangeError} If `concurrency` is out of range.
  * @throws The signal's reason, once it is aborted.
+ *
+ * @category Helpers
  */
 export async function* downloadAll(
   client: Pick<CollectionClient, "download">,

@@ -37,7 +37,11 @@ export class CollectionAPIError extends GlobusAPIError {
  */
 export type FileProblem = "changed" | "checksum" | "size" | "exists" | "unsafe" | "disk";
 
-/** Thrown when a file cannot be copied, although the collection's server responds without an error. */
+/**
+ * Thrown when a file cannot be copied, although the collection's server responds without an error.
+ *
+ * @category Errors
+ */
 export class FileTransferError extends GlobusError {
   /** Name of the class, which survives minification and is the same in all copies of this package. */
   static override readonly errorName: string = "FileTransferError";

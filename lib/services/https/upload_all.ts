@@ -58,6 +58,8 @@ export interface UploadAllParams extends Pick<UploadParams, "retry"> {
  * @throws {RangeError} If `concurrency` is out of range.
  * @throws {FileTransferError} If the local folder cannot be read.
  * @throws The signal's reason, once it is aborted.
+ *
+ * @category Helpers
  */
 export async function* uploadAll(
   client: Pick<CollectionClient, "upload" | "collectionId">,

@@ -74,6 +74,8 @@ export interface IngestAllParams<Content = SearchContent> {
  * {@link IngestReport.throwIfFailed}.
  * @throws {TypeError} If `entries` is not a list, or `params` or `options` is not a plain object.
  * @throws {RangeError} If a limit is not a positive number.
+ *
+ * @category Helpers
  */
 export async function ingestAll<Content = SearchContent>(
   client: Ingester,

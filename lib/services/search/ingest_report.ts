@@ -103,7 +103,11 @@ const REASONS: Record<IngestState, string> = {
   aborted: "it was aborted",
 };
 
-/** Thrown by {@link IngestReport.throwIfFailed}: not all entries are known to be written. */
+/**
+ * Thrown by {@link IngestReport.throwIfFailed}: not all entries are known to be written.
+ *
+ * @category Errors
+ */
 export class IngestError extends GlobusError {
   /** Tells the class, also after minification and across copies of this package. */
   static override readonly errorName: string = "IngestError";

@@ -36,6 +36,8 @@ const UNSUPPORTED = ["offset", "sort", "facets", "boosts", "post_facet_filters"]
  * @param query What to search for. @default everything
  * @throws {TypeError} If the query sorts, computes facets, or does something else that only
  * {@link SearchClient.postSearch} does.
+ *
+ * @category Helpers
  */
 export function searchAll<Content = SearchContent>(
   client: Scroller,

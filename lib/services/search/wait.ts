@@ -67,6 +67,8 @@ const ENDS: ReadonlyMap<string, "succeeded" | "failed"> = /* @__PURE__ */ new Ma
  * @throws {SearchAPIError} If the task cannot be read, such as with `httpStatus` 404.
  * @throws {NetworkError} If the service gave no response for `outageMs`, or in all the time.
  * @throws {RangeError} If a time is negative.
+ *
+ * @category Helpers
  */
 export async function waitForSearchTask(
   client: SearchTaskReader,

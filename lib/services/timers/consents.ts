@@ -45,6 +45,8 @@ export interface ResumedJob {
  * @throws {RequirementRefusedError} If the service asks for more than services may ask for.
  * @throws {RequirementNotMetError} If it asks for what a login was just made for.
  * @throws {TimersAPIError} If the timer cannot be read or resumed.
+ *
+ * @category Helpers
  */
 export async function resumeJobWithConsents(
   client: JobResumer,

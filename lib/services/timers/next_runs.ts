@@ -47,6 +47,8 @@ const MAX_COUNT = 10_000;
  * @throws {GlobusSDKUsageError} If it is not an object.
  * @throws {TypeError} If `params` is not a plain object.
  * @throws {RangeError} If a time has no zone, or a number of it or of `params` cannot be.
+ *
+ * @category Helpers
  */
 export function nextRuns(
   schedule: TimerSchedule | ScheduleDocument,

@@ -28,6 +28,8 @@ export interface RecurringTimerScheduleParams {
  * const schedule = new OnceTimerSchedule({ datetime: new Date(Date.UTC(2030, 0, 2, 3, 4, 5)) });
  * assertEquals(schedule.datetime, "2030-01-02T03:04:05Z");
  * ```
+ *
+ * @category Documents
  */
 export class OnceTimerSchedule implements OnceSchedule {
   /** Tells the kind of schedule. */
@@ -62,6 +64,8 @@ export class OnceTimerSchedule implements OnceSchedule {
  * });
  * assertEquals(schedule.interval_seconds, 86_400);
  * ```
+ *
+ * @category Documents
  */
 export class RecurringTimerSchedule implements RecurringSchedule {
   /** Tells the kind of schedule. */

@@ -47,6 +47,8 @@ import {
  * const tc = new TransferClientV2({ app });
  * for await (const { attributes } of tc.listBookmarks()) console.log(attributes.name);
  * ```
+ *
+ * @category Clients
  */
 export class TransferClientV2 extends BaseClient {
   /** Name of the service, from which its address is made. */

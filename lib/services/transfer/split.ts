@@ -45,6 +45,8 @@ export interface SplitResult<Document> {
  * @throws {GlobusSDKUsageError} If the document is not an object with items; if it has
  * `delete_destination_extra`, because one task would delete the files of another; or if it has a
  * `submission_id`, which is for one task.
+ *
+ * @category Helpers
  */
 export function splitTransfer<Document extends TransferDocument | DeleteDocument>(
   document: Document,

@@ -82,6 +82,8 @@ type Outcome = { page: DirectoryListing } | { error: unknown } | undefined;
 /**
  * A directory with everything below it: see {@link walk}. It sends nothing until it is iterated. Its
  * counters are those of the last iteration.
+ *
+ * @category Documents
  */
 export class Walk implements AsyncIterable<WalkStep> {
   /** Entries that were read, including those that `filter` rejects. */
@@ -313,6 +315,8 @@ function hasMore(page: DirectoryListing, read: number, limit: number): boolean {
  * @param endpointId UUID of the collection.
  * @throws {TypeError} If `params` or `options` is not a plain object.
  * @throws {RangeError} If a parameter is out of range, or `path` is invalid.
+ *
+ * @category Helpers
  */
 export function walk(
   client: Lister,

@@ -100,6 +100,8 @@ export interface TaskProgress {
  * @throws {NetworkError} If the service did not respond for `outageMs`, or to the cancellation.
  * @throws {TypeError} If `params` or `options` is not a plain object.
  * @throws {RangeError} If a time is negative, or `giveUp` is unknown.
+ *
+ * @category Helpers
  */
 export async function* watchTask(
   client: TaskWatcher,
@@ -176,6 +178,8 @@ export async function* watchTask(
  *
  * @returns The last step of {@link watchTask}, whose `state` says how the task ended.
  * @throws The errors of {@link watchTask}.
+ *
+ * @category Helpers
  */
 export async function taskOutcome(
   client: TaskWatcher,
