@@ -7,22 +7,30 @@
  *
  * @module
  */
-import { NativeAppAuthClient, VERSION } from "@globus-deno/sdk";
+import { ConfidentialAppAuthClient, NativeAppAuthClient, VERSION } from "@globus-deno/sdk";
 
 /** What the check needs from its user. */
 export interface LiveCheckSetting {
   /** Id of a client without a secret, of which Globus shows the code to paste. */
   readonly clientId: string;
-  /** Id and secret of a client with a secret, if its points are to be tried. */
-  readonly confidential?: { readonly id: string; readonly secret: string } | undefined;
+  /** A client with a secret, if its points are to be tried. */
+  readonly confidential?: ConfidentialSetting | undefined;
   /** UUID of a collection whose files can be read by HTTPS, and a folder in it to write to. */
   readonly collection?: { readonly id: string; readonly folder: string } | undefined;
   /** How requests are sent. */
   readonly fetch: typeof fetch;
-  /** Shows the URL, and gives the code that the page of Globus shows. */
+  /** Shows the URL, and gives the code that comes back; an empty text if none did. */
   logIn(authorizeUrl: string): Promise<string>;
   /** Asks whether something may be written. */
   mayWrite(question: string): Promise<boolean>;
+}
+
+/** A client with a secret. */
+export interface ConfidentialSetting {
+  readonly id: string;
+  readonly secret: string;
+  /** A redirect URI of the client. @default the page of Globus that shows the code */
+  readonly redirectUri?: string | undefined;
 }
 
 /** A point that was tried. */
@@ -40,6 +48,8 @@ const SCOPES = [
   "urn:globus:auth:scope:groups.api.globus.org:view_my_groups_and_memberships",
   "https://auth.globus.org/scopes/eec9b274-0c81-4334-bdc2-54e90e689b9a/view_flows",
 ];
+/** The page of Globus that shows the code to paste. */
+const CODE_PAGE = `${AUTH}/v2/web/auth-code`;
 const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 /** What a report may show of a value of a service: a code, not a text. */
 const CODE = /^[\w.:/=;*-]{1,60}$/;
@@ -100,6 +110,7 @@ class LiveCheck {
     if (idToken) this.secrets.push(idToken);
     await this.#idToken(claims, new URL(url).searchParams.get("nonce"), services);
     await this.#secretEncoding();
+    await this.#pkceWithSecret();
     await this.#services((server) => services[server]?.access_token);
     if (collection) await this.#files(collection, (server) => services[server]?.access_token);
     // Last: a server may revoke the tokens of a code that is used twice (RFC 6749 section 4.1.2).
@@ -130,7 +141,7 @@ class LiveCheck {
 
   async #grants(clientId: string, code: string, verifier: string): Promise<void> {
     const form = { client_id: clientId, grant_type: "authorization_code", code_verifier: verifier };
-    const redirect = { redirect_uri: `${AUTH}/v2/web/auth-code` };
+    const redirect = { redirect_uri: CODE_PAGE };
     await this.#point(
       "a code that was used already is refused with",
       async () => await describe(await this.#token({ ...form, ...redirect, code })),
@@ -162,6 +173,35 @@ class LiveCheck {
         return String((await this.#token(form, { authorization: basic })).status);
       });
     }
+  }
+
+  /** A login for each point: a code is good for one try. */
+  async #pkceWithSecret(): Promise<void> {
+    const verifiers = { "its verifier": (own: string) => own, "another verifier": anotherVerifier };
+    for (const [which, verifierFor] of Object.entries(verifiers)) {
+      await this.#point(
+        `a login with PKCE and a client's secret, sent with ${which}, is answered with`,
+        async () => await this.#exchangeWithSecret(verifierFor),
+      );
+    }
+  }
+
+  async #exchangeWithSecret(verifierFor: (own: string) => string): Promise<string> {
+    const { confidential, fetch } = this.#setting;
+    if (!confidential) return "not tried: no client with a secret was given";
+    const { id, secret, redirectUri = CODE_PAGE } = confidential;
+    const client = new ConfidentialAppAuthClient(id, secret, { fetch });
+    const flow = client.oauth2StartFlow(redirectUri, ["openid"]);
+    const code = await this.#setting.logIn(await flow.getAuthorizeUrl());
+    if (code === "") return "not tried: no code came back";
+    this.secrets.push(code, flow.verifier);
+    const response = await this.#token({
+      ...{ grant_type: "authorization_code", code, redirect_uri: redirectUri },
+      code_verifier: verifierFor(flow.verifier),
+    }, { authorization: `Basic ${btoa(`${id}:${secret}`)}` });
+    const { access_token, id_token } = await response.clone().json().catch(() => ({}));
+    this.secrets.push(...[access_token, id_token].filter((token) => typeof token === "string"));
+    return await describe(response);
   }
 
   async #services(tokenFor: (server: string) => string | undefined): Promise<void> {
@@ -265,6 +305,11 @@ async function describe(response: Response): Promise<string> {
   return parts.join(", ");
 }
 
+/** A verifier that is valid, but is not that of the login (RFC 7636 section 4.1). */
+function anotherVerifier(own: string): string {
+  return (own.startsWith("a") ? "b" : "a") + own.slice(1);
+}
+
 /** The claims of an ID token. What they are used for needs no signature. */
 function payloadOf(idToken: string): Record<string, unknown> {
   const bytes = Uint8Array.fromBase64(idToken.split(".")[1], { alphabet: "base64url" });
@@ -300,6 +345,12 @@ export async function liveCheck(setting: LiveCheckSetting): Promise<string> {
   return report;
 }
 
+/** The code in what a user pastes: the code itself, or the address that the browser was sent to. */
+export function codeIn(pasted: string): string {
+  const text = pasted.trim();
+  return URL.canParse(text) ? new URL(text).searchParams.get("code") ?? "" : text;
+}
+
 /** The value of `--name=value`. */
 function option(name: string): string | undefined {
   const prefix = `--${name}=`;
@@ -312,12 +363,13 @@ if (import.meta.main) {
   const secret = Deno.env.get("GLOBUS_CLIENT_SECRET");
   const report = await liveCheck({
     clientId: option("client") ?? "61338d24-54d5-408f-a10d-66c06b59f6d2",
-    confidential: id && secret ? { id, secret } : undefined,
+    confidential: id && secret ? { id, secret, redirectUri: option("redirect") } : undefined,
     collection: collectionId ? { id: collectionId, folder: option("folder") ?? "/~/" } : undefined,
     fetch,
     async logIn(url) {
       console.error(`Log in with Globus at this address:\n\n${url}\n`);
-      return await Promise.resolve(prompt("Paste the code here:")?.trim() ?? "");
+      const pasted = prompt("Paste the code, or the address that you are sent to, here:");
+      return await Promise.resolve(codeIn(pasted ?? ""));
     },
     mayWrite: async (question) => await Promise.resolve(confirm(question)),
   });

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Sandbox, TUTORIAL_CLIENT_ID, WELL_KNOWN } from "../../lib/sandbox/mod.ts";
-import { liveCheck, type LiveCheckSetting } from "../../tools/live_check.ts";
+import { codeIn, liveCheck, type LiveCheckSetting } from "../../tools/live_check.ts";
 
 /** A sandbox, and the answers of the live check there, by question. */
 async function answersOf(
@@ -60,6 +60,40 @@ Deno.test("the live check tries both spellings of a secret that differ", async (
   });
   const status = (how: string) => answers.get(`a client's secret, sent ${how}, is answered with`);
   assertEquals([status("unencoded"), status("form-encoded")], ["200", "401"]);
+});
+
+Deno.test("the live check logs in with PKCE and a secret, and tries the right and a wrong verifier", async () => {
+  const redirectUri = "https://portal.example/callback";
+  const asked = (which: string, answers: Map<string, string>) =>
+    answers.get(`a login with PKCE and a client's secret, sent with ${which}, is answered with`)!;
+  const { sandbox, answers } = await answersOf((sandbox) => ({
+    confidential: { ...sandbox.world.demoClient, redirectUri },
+    // People paste the address that their browser was sent to.
+    logIn: async (url) => codeIn(await sandbox.approve(url)),
+  }));
+  assertMatch(asked("its verifier", answers), /^200, application\/json, fields access_token /);
+  assertMatch(asked("another verifier", answers), /^40[01],.* invalid_grant$/);
+  const sent = sandbox.requests.filter(({ path }) => path === "/v2/oauth2/token")
+    .filter(({ headers }) => headers.get("authorization")?.startsWith("Basic "))
+    .map(({ body }) => new URLSearchParams(body)).filter((form) => form.has("code"));
+  assertEquals(sent.length, 2);
+  assertEquals(sent.every((form) => form.get("code_verifier")!.length >= 43), true);
+});
+
+Deno.test("the live check goes on if the login of the client with a secret gives no code", async () => {
+  const { answers } = await answersOf((sandbox) => ({
+    confidential: sandbox.world.demoClient,
+    logIn: async (url) => url.includes(TUTORIAL_CLIENT_ID) ? await sandbox.approve(url) : "",
+  }));
+  const found = [...answers].filter(([question]) => question.includes("PKCE"));
+  assertEquals(found.map(([, answer]) => answer), Array(2).fill("not tried: no code came back"));
+  assertMatch(answers.get("an unknown endpoint of Transfer is refused with")!, /^404,/);
+});
+
+Deno.test("the live check takes a code, or the address that the browser was sent to", () => {
+  assertEquals(codeIn(" abc-1 "), "abc-1");
+  assertEquals(codeIn("http://localhost:8000/callback?state=x&code=abc-1"), "abc-1");
+  assertEquals(codeIn("https://localhost/callback?error=access_denied"), "");
 });
 
 Deno.test("the live check writes one file only if it may, and deletes it", async () => {
