@@ -13,7 +13,8 @@ const LEFT_OUT = new Set([
   ...[".data", ".git", "unlinked", "_fresh", "deno.json", "deno.lock", "links", "node_modules"],
 ]);
 
-interface DenoConfig {
+/** The part of `deno.json` that changes. */
+export interface LinkedConfig {
   links?: unknown;
   tasks: Record<string, { command: string }>;
 }
@@ -38,22 +39,27 @@ const FRESH_READS = "DENO_DEPLOYMENT_ID,GITHUB_SHA,CI_COMMIT_SHA";
 
 /**
  * Takes the links out of a configuration. Fresh bundles islands with a native program, which needs
- * more permissions than the stand-in does: `dev`, `portal` and `build` get them all.
+ * more permissions than the stand-in does: `dev`, `portal` and `build` get them all. `check` checks the
+ * types only: format and package are the same with the links, and Deno skips symbolic links there.
  */
-function unlinked({ links: _links, ...config }: DenoConfig): DenoConfig {
+export function unlinked({ links: _links, ...config }: LinkedConfig): LinkedConfig {
   for (const name of ["dev", "portal", "build"]) {
     const task = config.tasks[name];
     task.command = task.command.replace(/ --allow-\S+/g, "").replaceAll("deno run", "deno run -A");
   }
-  const { start } = config.tasks;
+  const { check, start } = config.tasks;
+  check.command = "deno check";
   start.command = start.command.replace("--allow-env=", `$&${FRESH_READS},`);
   return config;
 }
 
-const FOLDER = "unlinked";
-await Deno.remove(FOLDER, { recursive: true }).catch((error) => {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
-});
-await mirror(Deno.cwd(), `${Deno.cwd()}/${FOLDER}`, LEFT_OUT);
-const config: DenoConfig = JSON.parse(await Deno.readTextFile("deno.json"));
-await Deno.writeTextFile(`${FOLDER}/deno.json`, JSON.stringify(unlinked(config), null, 2));
+async function main(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  await mirror(Deno.cwd(), `${Deno.cwd()}/${folder}`, LEFT_OUT);
+  const config: LinkedConfig = JSON.parse(await Deno.readTextFile("deno.json"));
+  await Deno.writeTextFile(`${folder}/deno.json`, JSON.stringify(unlinked(config), null, 2));
+}
+
+if (import.meta.main) await main("unlinked");
