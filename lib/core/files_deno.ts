@@ -61,10 +61,35 @@ export async function rename(from: string, to: string): Promise<void> {
   }
 }
 
-/** Makes sure that a new or renamed file in the folder of a file survives a loss of power. */
-export async function syncFolder(file: string): Promise<void> {
-  if (isWindows()) return;
-  const folder = await fs().open(builtin("node:path").dirname(file), flags().O_RDONLY);
+/** Syncs of folders that are under way, by path. */
+const running = new Map<string, Promise<void>>();
+/** Syncs that begin once the one under way has ended. */
+const waiting = new Map<string, Promise<void>>();
+
+/**
+ * Makes sure that a new or renamed file in the folder of a file survives a loss of power. Calls for the
+ * same folder at the same time share a sync: not one that is under way, which may miss the file, but the
+ * next one.
+ */
+export function syncFolder(file: string): Promise<void> {
+  if (isWindows()) return Promise.resolve();
+  const folder = builtin("node:path").dirname(file);
+  const shared = waiting.get(folder);
+  if (shared) return shared;
+  const next = (running.get(folder) ?? Promise.resolve()).catch(() => {}).then(() => {
+    waiting.delete(folder);
+    const sync = storeFolder(folder).finally(() => {
+      if (running.get(folder) === sync) running.delete(folder);
+    });
+    running.set(folder, sync);
+    return sync;
+  });
+  waiting.set(folder, next);
+  return next;
+}
+
+async function storeFolder(path: string): Promise<void> {
+  const folder = await fs().open(path, flags().O_RDONLY);
   try {
     await folder.sync();
   } finally {

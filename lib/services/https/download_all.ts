@@ -91,6 +91,8 @@ export async function* downloadAll(
   const counter = new FolderCounter(params.onProgress);
   const from = params.from.endsWith("/") ? params.from : `${params.from}/`;
   const wanted = onlyFiles(found);
+  // A walk finds the files of a folder one after another.
+  const makeFolder = files.folderMaker({ FileTransferError });
   const download = async (step: FoundFile, signal: AbortSignal): Promise<FileOutcome> => {
     const { path, entry } = step;
     if (step.error) return { state: "failed", path, error: step.error };
@@ -100,7 +102,7 @@ export async function* downloadAll(
       if (existing === "skip" && await files.sizeOf(file) === entry!.size) {
         return { state: "skipped", path, file };
       }
-      await files.makeFolderOf(file, { FileTransferError });
+      await makeFolder(file);
       const { sizeBytes, resumedFromBytes } = await client.download(path, file, {
         ...{ resume, maxBytes, overwrite: existing === "overwrite" },
         onProgress: counter.file(path),

@@ -130,10 +130,21 @@ export async function sizeOf(path: string): Promise<number | undefined> {
   return stats?.isFile() ? stats.size : undefined;
 }
 
-/** Makes the folder of a file, with those that it is in. */
-export async function makeFolderOf(file: string, tools: FileTools): Promise<void> {
-  const folder = builtin("node:path").dirname(file);
-  await withFile("write", folder, tools, () => fs().mkdir(folder, { recursive: true }));
+/**
+ * Makes the folders of files, with those that they are in. Files of one folder that follow one another
+ * have it made once.
+ */
+export function folderMaker(tools: FileTools): (file: string) => Promise<void> {
+  let last: { folder: string; made: Promise<void> } | undefined;
+  return (file) => {
+    const folder = builtin("node:path").dirname(file);
+    if (last?.folder === folder) return last.made;
+    const made = withFile("write", folder, tools, async () => {
+      await fs().mkdir(folder, { recursive: true });
+    });
+    last = { folder, made };
+    return made;
+  };
 }
 
 /** A file below a folder. */

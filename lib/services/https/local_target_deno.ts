@@ -15,7 +15,7 @@ import { type FileTools, fs, pathOf, withFile } from "./local_path_deno.ts";
 import type { DownloadSink, RunningChecksum } from "./sink.ts";
 import type { FileVersion } from "./version.ts";
 
-/** Size of the buffers that are filled, and written to a file. */
+/** Size of the buffers that are filled, and written to a file. Those of small files are smaller. */
 const BLOCK_BYTES = 1024 * 1024;
 /** Bytes after which the system begins to store them on the disk, while others still arrive. */
 const STORED_BYTES = 64 * 1024 * 1024;
@@ -62,13 +62,15 @@ class LocalTarget implements DownloadSink {
   #part: string | undefined;
   /** Whether a later download can continue it. */
   #isResumable = false;
+  /** Size of a buffer, which is no larger than the file. */
+  #blockBytes = BLOCK_BYTES;
   /** Offset of the next block. */
   #offset = 0;
   /** Collects small pieces, and how many bytes of it are used. */
   #block: Uint8Array | undefined;
   #used = 0;
   /** Buffers that can be filled again. */
-  readonly #free: ArrayBuffer[] = [];
+  #free: ArrayBuffer[] = [];
   #writing: Promise<void> = Promise.resolve();
   /** Bytes that were written since {@link LocalTarget.#storing} began. */
   #unstored = 0;
@@ -112,10 +114,14 @@ class LocalTarget implements DownloadSink {
       const name = this.#isResumable
         ? hashOf(JSON.stringify([url, sizeBytes, etag, lastModified]))
         : builtin("node:crypto").randomBytes(8).toString("hex");
-      this.#part = partPath(this.#path, name);
-      if (isFresh) await remove(this.#part);
-      this.#handle = await openPart(this.#part, sizeBytes);
-      this.#offset = (await this.#handle.stat()).size;
+      const part = this.#part = partPath(this.#path, name);
+      // Nothing is at a random name.
+      const left = this.#isResumable ? await openLeft(part, isFresh ? -1 : sizeBytes!) : undefined;
+      this.#handle = left?.handle ?? await openNew(part);
+      this.#offset = left?.sizeBytes ?? 0;
+      this.#blockBytes = Math.max(1, Math.min(BLOCK_BYTES, sizeBytes ?? BLOCK_BYTES));
+      this.#block = undefined;
+      this.#free = [];
       this.#used = 0;
       checksum?.reset();
       if (checksum) await this.#readAgain(checksum);
@@ -138,17 +144,17 @@ class LocalTarget implements DownloadSink {
   }
 
   buffer(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#free.pop() ?? new ArrayBuffer(BLOCK_BYTES));
+    return new Uint8Array(this.#free.pop() ?? new ArrayBuffer(this.#blockBytes));
   }
 
   async write(piece: Uint8Array): Promise<void> {
     this.#options.checksum?.update(piece);
-    if (piece.length >= LARGE_BYTES) {
+    if (piece.length >= Math.min(LARGE_BYTES, this.#blockBytes)) {
       await this.#flush();
       await this.#start(piece);
       return;
     }
-    if (this.#used + piece.length > BLOCK_BYTES) await this.#flush();
+    if (this.#used + piece.length > this.#blockBytes) await this.#flush();
     const block = this.#block ??= this.buffer();
     block.set(piece, this.#used);
     this.#used += piece.length;
@@ -186,7 +192,7 @@ class LocalTarget implements DownloadSink {
 
   /** Lets the buffer of a piece be filled again. */
   #release({ buffer }: Uint8Array): void {
-    if (buffer.byteLength === BLOCK_BYTES) this.#free.push(buffer as ArrayBuffer);
+    if (buffer.byteLength === this.#blockBytes) this.#free.push(buffer as ArrayBuffer);
   }
 
   async commit(): Promise<void> {
@@ -198,15 +204,17 @@ class LocalTarget implements DownloadSink {
       await this.#handle!.sync();
       await this.#close();
     });
-    await this.checkName();
     const part = this.#part!;
-    await this.#with(async () => {
-      if (this.#options.overwrite) await rename(part, this.#path);
-      else if (!await linkNew(part, this.#path)) throw this.#exists();
-      await remove(part);
-      this.#part = undefined;
-      await syncFolder(this.#path);
-    });
+    if (this.#options.overwrite) {
+      // The name may be that of a link or a folder by now.
+      await this.checkName();
+      await this.#with(() => rename(part, this.#path));
+    } else if (!await this.#with(() => renameNew(part, this.#path))) {
+      await this.checkName();
+      throw this.#exists();
+    }
+    this.#part = undefined;
+    await this.#with(() => syncFolder(this.#path));
   }
 
   async abandon(error: unknown): Promise<void> {
@@ -254,18 +262,32 @@ function partPath(path: string, name: string): string {
   return join(dirname(path), base + suffix);
 }
 
-/** Opens what an interrupted download has left, or makes an empty file. */
-async function openPart(path: string, sizeBytes: number | undefined): Promise<FileHandle> {
-  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = flags();
-  const isUsable = (stats: Stats) =>
-    stats.isFile() && stats.nlink === 1 && stats.size <= (sizeBytes ?? 0);
+/**
+ * Opens what an interrupted download has left. What cannot be continued is removed.
+ *
+ * @param maxBytes Size of the whole file.
+ * @returns Undefined if there is nothing to continue.
+ */
+async function openLeft(
+  path: string,
+  maxBytes: number,
+): Promise<{ handle: FileHandle; sizeBytes: number } | undefined> {
+  const { O_RDWR, O_NOFOLLOW } = flags();
+  const isUsable = (stats: Stats) => stats.isFile() && stats.nlink === 1 && stats.size <= maxBytes;
   const found = await ifExists(fs().lstat(path));
   if (found && isUsable(found)) {
     const handle = await fs().open(path, O_RDWR | O_NOFOLLOW);
-    if (isUsable(await handle.stat())) return handle;
+    const opened = await handle.stat();
+    if (isUsable(opened)) return { handle, sizeBytes: opened.size };
     await handle.close();
   }
-  await remove(path);
+  if (found) await remove(path);
+  return undefined;
+}
+
+/** Makes an empty file. */
+async function openNew(path: string): Promise<FileHandle> {
+  const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = flags();
   // The umask decides who may read it.
   return await fs().open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o666);
 }
@@ -285,21 +307,22 @@ async function remove(path: string): Promise<void> {
 const NO_LINKS = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK", "EXDEV"];
 
 /**
- * Gives a file a name that must not exist yet.
+ * Renames a file to a name that must not exist yet.
  *
  * @returns False if the name exists.
  */
-async function linkNew(from: string, to: string): Promise<boolean> {
+async function renameNew(from: string, to: string): Promise<boolean> {
   try {
     await fs().link(from, to);
-    return true;
   } catch (error) {
     const code = systemCode(error) ?? "";
     if (code === "EEXIST") return false;
     const isMissing = NO_LINKS.includes(code) || (error as Error).name === "NotCapable";
     if (!isMissing) throw error;
+    if (await ifExists(fs().lstat(to))) return false;
+    await rename(from, to);
+    return true;
   }
-  if (await ifExists(fs().lstat(to))) return false;
-  await rename(from, to);
+  await remove(from);
   return true;
 }

@@ -647,3 +647,35 @@ Deno.test("without files a program is told so, and streams still work", async ()
     Object.defineProperty(globalThis, "process", { value: process, configurable: true });
   }
 });
+
+Deno.test("files of any size, whether their server says it or not, arrive unchanged and with one name", () =>
+  withFolder(async (folder) => {
+    const mib = 1024 * 1024;
+    const all = randomBytes(2 * mib + 1);
+    const pieces = [1, 4096, 65_536, 128 * 1024, mib];
+    for (const size of [0, 1, 4095, 4096, 128 * 1024, mib - 1, mib, mib + 1, 2 * mib + 1]) {
+      for (const [at, pieceBytes] of pieces.entries()) {
+        if (size / pieceBytes > 4096) continue;
+        const bytes = all.subarray(0, size);
+        const fetch = () => {
+          let sent = 0;
+          const body = new ReadableStream<Uint8Array>({
+            type: "bytes",
+            pull(controller) {
+              if (sent < size) controller.enqueue(bytes.slice(sent, sent += pieceBytes));
+              if (sent < size) return;
+              controller.close();
+              (controller as ReadableByteStreamController).byobRequest?.respond(0);
+            },
+          });
+          const headers: HeadersInit = at % 2 ? {} : { "content-length": `${size}` };
+          return Promise.resolve(new Response(body, { headers }));
+        };
+        const file = `${folder}/${size}-${pieceBytes}`;
+        await new CollectionClient(HOST, { fetch }).download("/f", file);
+        assertEquals(await digest(await Deno.readFile(file)), await digest(bytes.slice()), file);
+        await Deno.remove(file);
+        assertEquals(names(folder), []);
+      }
+    }
+  }));
