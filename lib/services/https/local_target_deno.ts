@@ -62,7 +62,7 @@ class LocalTarget implements DownloadSink {
   #part: string | undefined;
   /** Whether a later download can continue it. */
   #isResumable = false;
-  /** Size of a buffer, which is no larger than the file. */
+  /** Size of a buffer, at most that of the file. */
   #blockBytes = BLOCK_BYTES;
   /** Offset of the next block. */
   #offset = 0;
