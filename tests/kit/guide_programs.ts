@@ -70,7 +70,9 @@ export async function runInTerminal(
     { ...env, HOME: home, DENO_DIR },
     async (text) => {
       const urls = [
-        ...text.matchAll(/(http:\S+)\s[^]*?(?:Paste the code|uthorization Code here)/g),
+        ...text.matchAll(
+          /(http:\S+)\s[^]*?(?:Paste the code|uthorization Code here|Please enter the code)/g,
+        ),
       ];
       return urls.length > logins ? `${await sandbox.approve(urls[logins++][1])}\n` : undefined;
     },
