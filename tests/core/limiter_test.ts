@@ -97,6 +97,8 @@ Deno.test("R6 fetch() counts repetitions of a call, and not its first request", 
   assertEquals(clock.timers, 0);
   const waiting = limiter.acquire();
   assertEquals(clock.timers, 1);
+  // The first request took no turn: the next turn is the one after three.
+  assertEquals(Math.round(clock.nextMs), Math.round(1000 / limiter.requestsPerSecond));
   clock.advance(60_000);
   await waiting;
 });

@@ -408,6 +408,26 @@ Deno.test("R8 a refused token that cannot be renewed ends the call", async () =>
   }
 });
 
+Deno.test("R8 no error but 401 renews the token", async () => {
+  for (const status of [400, 402, 403, 404, 500]) {
+    const handleMissingAuthorization = (): boolean => {
+      throw new Error("the token was renewed");
+    };
+    const fixed = authorizer({ handleMissingAuthorization });
+    const { client, sent } = setUp({ authorizer: fixed }, json({}, status));
+    await assertRejects(() => client.post("/x"), GlobusAPIError, ` ${status}`);
+    assertEquals(sent.length, 1);
+  }
+});
+
+Deno.test("retryConfig.check that returns false ends a call that would be repeated", async () => {
+  for (const answer of [busy("1"), busy(), json({}, 503)]) {
+    const { client, sent } = setUp({ retryConfig: { check: () => false } }, answer);
+    await assertRejects(() => client.get("/x"), GlobusAPIError);
+    assertEquals(sent.length, 1);
+  }
+});
+
 Deno.test("retryConfig.check decides first, and gets the outcome", async () => {
   const seen: unknown[] = [];
   const retryConfig: RetryConfig = {
