@@ -32,7 +32,6 @@ export function openBrowser(url: string, secure: typeof secureUrl): Promise<void
     shell: false,
     detached: true,
   });
-  child.unref();
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, OPENED_AFTER_MS);
     child.once("error", (error) => {
@@ -44,6 +43,8 @@ export function openBrowser(url: string, secure: typeof secureUrl): Promise<void
       if (code === 0) resolve();
       else reject(new Error(`Cannot open a browser: ${command} failed`));
     });
+    // Only now: in Deno it can emit the error of a missing command.
+    child.unref();
   });
 }
 
