@@ -75,6 +75,11 @@ export default define.page<typeof handler>(({ data, state }) => (
   </WorkbenchPage>
 ));
 
+/** A sentence with code between backticks. */
+function WithCode({ text }: { text: string }): JSX.Element {
+  return <>{text.split("`").map((part, i) => i % 2 === 1 ? <code key={i}>{part}</code> : part)}</>;
+}
+
 function Entry(
   { data, entry, state }: { entry: GalleryError; data: Data; state: State },
 ): JSX.Element {
@@ -88,8 +93,12 @@ function Entry(
       <div class="panel-body">
         <p>{when}</p>
         <Facts>
-          <Fact name="The SDK throws">{errorClass}</Fact>
-          <Fact name="What to do">{advice}</Fact>
+          <Fact name="The SDK throws">
+            <WithCode text={errorClass} />
+          </Fact>
+          <Fact name="What to do">
+            <WithCode text={advice} />
+          </Fact>
         </Facts>
         {isCaused && data.problem && <p role="status">{data.problem}</p>}
         {isCaused && data.caught && (

@@ -1,7 +1,7 @@
 import { AuthClient, plainText } from "@globus-deno/sdk";
 import { page } from "fresh";
 import { CopyButton } from "../site/components/copy_button.tsx";
-import { Empty, Fact, Facts, Panel } from "../site/components/pieces.tsx";
+import { Empty, Panel } from "../site/components/pieces.tsx";
 import { isUuid } from "../site/components/uuid.ts";
 import { callService } from "../site/pages/services/service_call.ts";
 import { ServicePage } from "../site/pages/services/service_page.tsx";
@@ -86,11 +86,9 @@ export default define.page<typeof handler>(({ data: called, state, url }) => (
               : <Identities identities={found} />}
           </Panel>
         )}
-        <Facts>
-          <Fact name="Which one to store">
-            Store the ID. A user name or an email address can change owners.
-          </Fact>
-        </Facts>
+        <p>
+          To know a user again, store the ID. A user name or an email address can change owners.
+        </p>
       </>
     )}
   </ServicePage>

@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import { ActionButton } from "../site/components/pieces.tsx";
 import { PageTitle } from "../site/components/page_title.tsx";
 import { Diagram } from "../site/tutorial/components/Diagram.tsx";
@@ -5,24 +6,32 @@ import { isDone, LESSONS, nextLesson, pathOf } from "../site/tutorial/lessons/le
 import { progressOf } from "../site/tutorial/lessons/progress.ts";
 import { define } from "../site/portal/state.ts";
 
-const WORKBENCH: [path: string, title: string, summary: string][] = [
-  [
-    "/tokens",
-    "Tokens",
-    "See what each token is for and when it expires. Revoke the ones you do not need.",
-  ],
-  ["/endpoints", "Collections", "Search collections by name, type, or your role."],
-  ["/files", "Files", "Browse the files in a collection."],
-  ["/transfer", "Transfer", "Copy files between two collections."],
-  ["/tasks", "Tasks", "Follow your transfers, read their events, or cancel them."],
-  ["/consents", "Consents", "See what you allowed each app to do, and revoke it."],
-  ["/identities", "Identities", "See the logins that you linked, and look up other users."],
-  ["/jwt", "JWT inspector", "Read an ID token in your browser. Nothing is sent."],
-  ["/errors", "Errors", "Cause the errors that programs meet, and see what to do."],
-  ["/groups", "Groups", "See your groups and their members, and create one."],
-  ["/search", "Search", "Query an index of metadata."],
-  ["/flows", "Flows", "See your flows, and start a run."],
-  ["/timers", "Timers", "See what runs on a schedule, and pause it."],
+/** A page of the workbench. */
+type Tool = readonly [path: string, title: string, summary: string];
+
+const WORKBENCH: readonly (readonly [group: string, tools: readonly Tool[]])[] = [
+  ["Your data", [
+    ["/endpoints", "Collections", "Search collections by name, type, or your role."],
+    ["/files", "Files", "Browse the files in a collection."],
+    ["/transfer", "Transfer", "Copy files between two collections."],
+    ["/tasks", "Tasks", "Follow your transfers, read their events, or cancel them."],
+  ]],
+  ["Your login", [
+    [
+      "/tokens",
+      "Tokens",
+      "See what each is for and when it expires. Revoke those you do not need.",
+    ],
+    ["/consents", "Consents", "See what you allowed each app to do, and revoke it."],
+    ["/identities", "Identities", "See the logins that you linked, and look up other users."],
+    ["/jwt", "JWT inspector", "Read an ID token in your browser. Nothing is sent."],
+  ]],
+  ["More of Globus", [
+    ["/groups", "Groups", "See your groups and their members, and create one."],
+    ["/search", "Search", "Query an index of metadata."],
+    ["/flows", "Flows", "See your flows, and start a run."],
+    ["/timers", "Timers", "See what runs on a schedule, and pause it."],
+  ]],
 ];
 
 export default define.page(({ state: { globus, session } }) => {
@@ -93,16 +102,25 @@ export default define.page(({ state: { globus, session } }) => {
         <p>
           Use the same tools outside the lessons: inspect your session and work with real data.
         </p>
-        <ul class="grid links">
-          {WORKBENCH.map(([path, title, summary]) => (
-            <li key={path} class="card">
-              <h3>
-                <a href={path}>{title}</a>
-              </h3>
-              <p>{summary}</p>
-            </li>
-          ))}
-        </ul>
+        {WORKBENCH.map(([group, tools]) => (
+          <Fragment key={group}>
+            <h3>{group}</h3>
+            <ul class="grid links small">
+              {tools.map(([path, title, summary]) => (
+                <li key={path} class="card">
+                  <h4>
+                    <a href={path}>{title}</a>
+                  </h4>
+                  <p>{summary}</p>
+                </li>
+              ))}
+            </ul>
+          </Fragment>
+        ))}
+        <p>
+          And when something fails: <a href="/errors">cause the errors</a>{" "}
+          that programs meet, and see what to do.
+        </p>
       </section>
 
       <section aria-labelledby="modes">

@@ -27,12 +27,13 @@ export default define.page<typeof handler>(({ data: { example, name, source } })
       it uses Globus itself{example.needsSecret && ", as a client of yours that has a secret"}.
     </p>
     <div class="panel code">
+      <div class="panel-head">
+        <h2>Command</h2>
+        <CopyButton text={`deno task example ${name}`} what="command" isLabeled />
+      </div>
       <pre tabIndex={0} role="region" aria-label="Command">
         <code>deno task example {name}</code>
       </pre>
-      <p class="panel-body">
-        <CopyButton text={`deno task example ${name}`} what="the command" />
-      </p>
     </div>
     <FilePanel id="file" source={source} />
   </>

@@ -55,7 +55,9 @@ export function beginTrace(authorizeUrl: string, { pathname }: URL): LoginTrace 
     name,
     RANDOM.includes(name) ? `${value.slice(0, SHOWN_CHARACTERS)}…` : value,
   ]);
-  const query = params.map(([name, value]) => `${name}=${encodeURI(value)}`).join("&");
+  const query = params.map(([name, value]) => `${name}=${encodeURI(value)}`).join("&")
+    // The mark of a cut value is for readers.
+    .replaceAll(encodeURI("…"), "…");
   const address = `${url.origin}${url.pathname}`;
   return {
     address,

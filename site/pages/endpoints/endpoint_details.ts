@@ -54,6 +54,14 @@ export function endpointName(
   );
 }
 
+/** Names of identities that belong to applications. */
+const APPLICATION = /^([0-9a-f]{8})-[0-9a-f-]{27}@clients\.auth\.globus\.org$/;
+
+/** The owner of a collection for lists. An application is shown by the first part of its ID. */
+export function ownerName(endpoint: Pick<TransferEndpoint, "owner_string">): string {
+  return plainText(endpoint.owner_string ?? "", 120).replace(APPLICATION, "application $1…");
+}
+
 function describe(endpoint: TransferEndpoint): EndpointDetails {
   return readDocument(() => {
     const message = plainText(endpoint.user_message ?? "", 1_000);

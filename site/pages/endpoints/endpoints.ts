@@ -1,6 +1,6 @@
 import { plainText, type TransferClient, type TransferEndpoint } from "@globus-deno/sdk";
 import { readDocument } from "../documents.ts";
-import { endpointName } from "./endpoint_details.ts";
+import { endpointName, ownerName } from "./endpoint_details.ts";
 import { type EndpointQuery, kindName, PAGE_SIZE, SEARCH_CAP } from "./endpoint_query.ts";
 
 /** What a list shows of a collection. */
@@ -62,7 +62,7 @@ export function rowOf(endpoint: TransferEndpoint): EndpointRow {
   return readDocument(() => ({
     id: endpoint.id,
     name: endpointName(endpoint),
-    owner: plainText(endpoint.owner_string ?? "", 120),
+    owner: ownerName(endpoint),
     kind: plainText(kindName(endpoint.entity_type), 60),
     organization: plainText(endpoint.organization ?? "", 120),
     description: plainText(endpoint.description ?? "", 200),

@@ -106,11 +106,12 @@ export function Snippet(props: { code: string; label: string }): JSX.Element {
   const lines = highlight(props.code, "typescript")
     .map((pieces) => ({ pieces, isMarked: false }));
   return (
-    <div class="code">
+    <div class="panel code">
+      <div class="panel-head">
+        <h4>{props.label}</h4>
+        <CopyButton text={props.code} what="code" isLabeled />
+      </div>
       <Code lines={lines} label={props.label} />
-      <p class="panel-body">
-        <CopyButton text={props.code} what="this code" />
-      </p>
     </div>
   );
 }

@@ -52,7 +52,7 @@ export const GALLERY: readonly GalleryError[] = [
     id: "code",
     title: "The code has expired",
     when: "A code from a login works once, for 10 minutes. This one was never issued.",
-    errorClass: "AuthAPIError with httpStatus 400 or 401, code invalid_grant",
+    errorClass: "`AuthAPIError` with `httpStatus` 400 or 401, code `invalid_grant`",
     advice: "Start a new login. Never send a code twice.",
     button: "Exchange an old code",
     needsLogin: false,
@@ -69,8 +69,8 @@ export const GALLERY: readonly GalleryError[] = [
     id: "revoked",
     title: "The token was revoked",
     when: "The user logged out elsewhere, or revoked a consent. Expired tokens look the same.",
-    errorClass: "TransferAPIError with httpStatus 401",
-    advice: "Refresh the token, or log in again. A UserApp does both for you.",
+    errorClass: "`TransferAPIError` with `httpStatus` 401",
+    advice: "Refresh the token, or log in again. A `UserApp` does both for you.",
     button: "Call with a revoked token",
     needsLogin: false,
     cause: (globus) => {
@@ -82,9 +82,10 @@ export const GALLERY: readonly GalleryError[] = [
     id: "consent",
     title: "A consent is missing",
     when: "The collection needs a scope that the login did not ask for.",
-    errorClass: "TransferAPIError with httpStatus 403, code ConsentRequired; toGare(error)",
+    errorClass:
+      "`TransferAPIError` with `httpStatus` 403, code `ConsentRequired`; see `toGare(error)`",
     advice:
-      "Log in again for the scopes that the error names. A UserApp with autoRedriveGares does.",
+      "Log in again for the scopes that the error names. A `UserApp` with `autoRedriveGares` does.",
     button: "Open a mapped collection",
     needsLogin: true,
     cause: (globus) => globus.transfer().operationLs(NEEDS_CONSENT, { path: "/~/" }).page(),
@@ -93,8 +94,9 @@ export const GALLERY: readonly GalleryError[] = [
     id: "mfa",
     title: "A second factor is required",
     when: "The collection's owner requires multi-factor authentication, or a recent login.",
-    errorClass: "TransferAPIError with httpStatus 403; toGare(error)?.authorizationParameters",
-    advice: "Log in again with the parameters of the error, such as session_required_mfa.",
+    errorClass:
+      "`TransferAPIError` with `httpStatus` 403; see `toGare(error)?.authorizationParameters`",
+    advice: "Log in again with the parameters of the error, such as `session_required_mfa`.",
     button: "Open a collection that requires it",
     needsLogin: true,
     cause: (globus) =>
@@ -113,9 +115,9 @@ export const GALLERY: readonly GalleryError[] = [
     id: "rate",
     title: "Too many requests",
     when: "A program calls more often than the service allows.",
-    errorClass: "TransferAPIError with httpStatus 429",
+    errorClass: "`TransferAPIError` with `httpStatus` 429",
     advice:
-      "Wait as long as Retry-After says. The SDK does, and retries; then it throws this error.",
+      "Wait as long as `Retry-After` says. The SDK does, and retries; then it throws this error.",
     button: "Call too often",
     needsLogin: true,
     cause: (globus) =>
@@ -130,7 +132,7 @@ export const GALLERY: readonly GalleryError[] = [
     id: "network",
     title: "The connection breaks",
     when: "A cable, a proxy, or a restart: the request got no response.",
-    errorClass: "GlobusConnectionError or GlobusTimeoutError, both NetworkError",
+    errorClass: "`GlobusConnectionError` or `GlobusTimeoutError`, both `NetworkError`",
     advice: "The SDK retries what is safe to repeat. After that, try again later.",
     button: "Break the connection",
     needsLogin: true,

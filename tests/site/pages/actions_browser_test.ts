@@ -108,7 +108,7 @@ browserTest(
     );
     await page.goto(`${site.origin}/examples/web_login`);
     await awake(page);
-    assertEquals(await copied("Copy the command"), "deno task example web_login");
+    assertEquals(await copied("Copy command"), "deno task example web_login");
     assertEquals(faults, []);
     await context.close();
   },
