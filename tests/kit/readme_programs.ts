@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { assert, assertEquals } from "@std/assert";
 import type { Sandbox } from "../../lib/sandbox/mod.ts";
+import { inTerminal } from "./terminal.ts";
 
 /** The programs in TypeScript, in their order. A fragment that continues one is none of them. */
 export async function readmePrograms(): Promise<string[]> {
@@ -45,4 +47,33 @@ globalThis.fetch = (input, init) => {
 };
 `;
   return { preload, shutdown: () => server.shutdown() };
+}
+
+/** How to start a program that logs in. */
+export interface Start {
+  /** The runtime. */
+  readonly program: string;
+  readonly args: string[];
+  readonly env: Record<string, string>;
+}
+
+/** What a program that lists collections prints for each of them. */
+const COLLECTION = /^\[[0-9a-f-]{36}\] \S/gm;
+
+/**
+ * Runs a program that logs in with a pasted code and lists collections, in a terminal whose user is a
+ * person of the sandbox. Fails unless it ends well.
+ *
+ * @returns How often it asked for a login.
+ */
+export async function listsCollections(sandbox: Sandbox, start: Start): Promise<number> {
+  let logins = 0;
+  const { shown, code } = await inTerminal(start.args, start.env, async (shown) => {
+    const urls = [...shown.matchAll(/(https:\/\/auth\S+)\s[^]*?(?:code here|the code)/g)];
+    if (urls.length <= logins) return undefined;
+    return `${await sandbox.approve(urls[logins++][1])}\n`;
+  }, start.program);
+  assertEquals(code, 0, shown);
+  assert([...shown.matchAll(COLLECTION)].length > 100, shown);
+  return logins;
 }
