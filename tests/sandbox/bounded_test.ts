@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { makeRoom } from "../../lib/sandbox/bounded.ts";
 import { WELL_KNOWN } from "../../lib/sandbox/transfer/collections.ts";
-import { AUTH, stillSandbox, transferCaller } from "../kit/sandbox_calls.ts";
+import { apiAt, AUTH, stillSandbox, transferCaller } from "../kit/sandbox_calls.ts";
+import { timersApi, transferTimer } from "../kit/sandbox_timers.ts";
 
 function numbers(count: number): Map<string, number> {
   return new Map(Array.from({ length: count }, (_, i) => [`${i}`, i]));
@@ -9,10 +10,10 @@ function numbers(count: number): Map<string, number> {
 
 Deno.test("makeRoom() takes the oldest entries that may go, once the map is full", () => {
   const map = numbers(99);
-  makeRoom(map, 100);
+  assertEquals(makeRoom(map, 100), []);
   assertEquals(map.size, 99);
   map.set("99", 99);
-  makeRoom(map, 100);
+  assertEquals(makeRoom(map, 100), Array.from({ length: 10 }, (_, i) => `${i}`));
   assertEquals([map.size, map.keys().next().value], [90, "10"]);
   const odd = numbers(100);
   makeRoom(odd, 100, (i) => i % 2 === 1);
@@ -77,4 +78,43 @@ Deno.test("a sandbox forgets the oldest tasks that have ended beyond 10,000, non
     true,
   ]);
   assertEquals((await call(`/task/${active}`)).status, 200);
+});
+
+Deno.test("a sandbox forgets the oldest instances of native apps beyond 10,000 clients, with their consents", async () => {
+  const sandbox = stillSandbox();
+  const { clients, consents } = sandbox.world;
+  const call = apiAt(sandbox, `${AUTH}/v2/api`, "");
+  const template_id = sandbox.world.tutorialClientId;
+  const register = async () => {
+    const { body } = await call("POST", "/clients", { client: { template_id, name: "x" } });
+    return body.client.id as string;
+  };
+  const oldest = await register();
+  await sandbox.login({ clientId: oldest, scopes: "openid" });
+  assert(consents.ofClient(oldest).length > 0);
+  const others = [...clients.keys()].filter((id) => id !== oldest);
+  for (let i = 0; i < 10_000; i++) clients.set(`${i}`, clients.get(oldest)!);
+  const last = await register();
+  assert(clients.size <= 10_000);
+  assertEquals([clients.has(oldest), clients.has("9999"), clients.has(last)], [false, true, true]);
+  assertEquals(consents.ofClient(oldest), []);
+  assert(others.every((id) => clients.has(id)));
+});
+
+Deno.test("a sandbox forgets the oldest timers that have ended beyond 10,000, none that will run", async () => {
+  const sandbox = stillSandbox();
+  const { timers } = sandbox.world;
+  const call = await timersApi(sandbox);
+  const add = async (datetime: string) => {
+    const { body } = await call("POST", "/v2/timer", transferTimer({ type: "once", datetime }));
+    return body.timer.job_id as string;
+  };
+  const ended = await add("2026-01-15T13:00:00Z");
+  const waiting = await add("2026-02-15T13:00:00Z");
+  sandbox.clock.advance(24 * 3_600_000);
+  assertEquals((await call("GET", `/jobs/${ended}`)).body.status, "ended");
+  for (let i = 0; i < 10_000; i++) timers.set(`${i}`, timers.get(ended)!);
+  const last = await add("2026-02-15T14:00:00Z");
+  assert(timers.size <= 10_000);
+  assertEquals([timers.has(ended), timers.has(waiting), timers.has(last)], [false, true, true]);
 });

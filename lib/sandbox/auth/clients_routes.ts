@@ -1,3 +1,4 @@
+import { makeRoom } from "../bounded.ts";
 import { isoMicros } from "../clock.ts";
 import type { Context } from "../http/context.ts";
 import { isObject, json, type JsonDocument } from "../http/json.ts";
@@ -168,11 +169,25 @@ function placeFor(
   return { project: null, parent_client: caller.client.document.id };
 }
 
+/** Most clients before the oldest instances of native apps go: these register without a login. */
+const MOST_CLIENTS = 10_000;
+
+/** Makes room for an instance. What people allowed to instances that go is taken back. */
+function forgetInstances({ world: { clients, consents } }: Context): void {
+  const gone = makeRoom(clients, MOST_CLIENTS, ({ document: { parent_client } }) => {
+    return clients.get(parent_client ?? "")?.document.public_client ?? false;
+  });
+  for (const id of gone) {
+    for (const consent of consents.ofClient(id)) consents.revoke(consent.id);
+  }
+}
+
 function createInstance(context: Context, body: JsonDocument): Response {
   const template = context.world.clients.get(requiredText(context, body, "template_id"));
   if (template?.document.client_type !== "public_installed_client") {
     throw authError(context, 404, "NOT_FOUND", "Template not found");
   }
+  forgetInstances(context);
   const client = register(context, {
     id: context.random.uuid(),
     name: requiredText(context, body, "name"),

@@ -1,3 +1,4 @@
+import { makeRoom } from "../bounded.ts";
 import { parseTime } from "../clock.ts";
 import { flowScope } from "../flows/flows.ts";
 import type { Context } from "../http/context.ts";
@@ -52,6 +53,9 @@ type NewTimer = Pick<
   | "submittedMs"
 >;
 
+/** Most timers before the oldest that have ended go. */
+const MOST_TIMERS = 10_000;
+
 function addTimer(context: Context, init: NewTimer): TimerRecord {
   const { identity, token } = timersCaller(context);
   checkLoad(context, identity.id, init);
@@ -68,7 +72,9 @@ function addTimer(context: Context, init: NewTimer): TimerRecord {
     results: [],
     retry: null,
   };
-  context.world.timers.set(timer.id, timer);
+  const { timers } = context.world;
+  makeRoom(timers, MOST_TIMERS, (each) => statusOf(each) === "ended");
+  timers.set(timer.id, timer);
   return timer;
 }
 
