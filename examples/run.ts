@@ -87,6 +87,7 @@ export function exampleArguments(
       `--allow-net=${hosts.join(",")}`,
       `--allow-env=${VARIABLES.join(",")}`,
       ...example.keepsState ? [`--allow-read=${state}`, `--allow-write=${state}`] : [],
+      `--preload=${new URL("./no_terminal.ts", import.meta.url).href}`,
       new URL(`./${name}.ts`, import.meta.url).href,
       ...example.keepsState ? [`--state=${state}`] : [],
       ...args,

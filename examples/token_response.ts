@@ -12,7 +12,11 @@ const client = new NativeAppAuthClient("61338d24-54d5-408f-a10d-66c06b59f6d2");
 client.oauth2StartFlow();
 const authorizeUrl = await client.oauth2GetAuthorizeUrl();
 console.log(`Please go to this URL and login:\n\n${authorizeUrl}\n`);
-const authCode = await ask("Please enter the code you get after login here:") ?? "";
+const authCode = await ask("Please enter the code you get after login here:");
+if (!authCode) {
+  console.error("No code, no tokens: run the example again when you have one.");
+  Deno.exit(1);
+}
 const tokens = await client.oauth2ExchangeCodeForTokens(authCode);
 
 // One entry for each service: a token is valid for that service only.

@@ -1,4 +1,7 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Sandbox } from "@globus-deno/sdk/sandbox";
+import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
+import { exampleArguments } from "../../examples/run.ts";
 import { logIn, withExample } from "../kit/running_example.ts";
 
 Deno.test("tutorial lists my collections as [id] display_name after a login", async () => {
@@ -33,10 +36,38 @@ Deno.test("run.ts names every example, and refuses one that there is not", async
   assertStringIncludes(decode(unknown.stderr), "there is no example no-such");
 });
 
+Deno.test("each example that asks for a code says in a sentence what to do without a terminal", async () => {
+  const { EXAMPLES } = await import("../../examples/examples.ts");
+  const asking = [...EXAMPLES.keys()].filter((name) => {
+    const source = Deno.readTextFileSync(new URL(`../../examples/${name}.ts`, import.meta.url));
+    return /\bask\(|new UserApp\(|loginFlow|logIn\(/.test(source);
+  }).filter((name) => !EXAMPLES.get(name)!.listens && !EXAMPLES.get(name)!.inBrowser);
+  assert(asking.length >= 10, `${asking}`);
+  const sandbox = new Sandbox({ collections: 20 });
+  const stop = new AbortController();
+  const { url } = serveSandbox(sandbox, { port: 0, signal: stop.signal });
+  const state = await Deno.makeTempDir();
+  try {
+    for (const name of asking) {
+      const process = exampleArguments(name, { sandbox, url, state, args: [] });
+      const command = new Deno.Command(Deno.execPath(), { ...process, stdin: "null" });
+      const { code, stdout, stderr } = await command.output();
+      const shown = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+      if (code === 0) continue; // It logs in as itself.
+      assert(/no terminal to paste it into|No code, no tokens/.test(shown), `${name}: ${shown}`);
+      assert(!/^\s+at /m.test(shown), `${name}: ${shown}`);
+    }
+  } finally {
+    stop.abort();
+    await Deno.remove(state, { recursive: true });
+  }
+});
+
 Deno.test("every example has an entry in EXAMPLES", async () => {
   const { EXAMPLES } = await import("../../examples/examples.ts");
   const folder = new URL("../../examples/", import.meta.url);
-  const parts = ["run", "examples", "terminal", "progress", "login", "web_server", "page_server"];
+  const parts = ["run", "examples", "terminal", "no_terminal", "progress", "login"]
+    .concat("web_server", "page_server");
   const found = [...Deno.readDirSync(folder)]
     .map(({ name }) => name.replace(/\.ts$/, ""))
     .filter((name) => !parts.includes(name));
