@@ -211,6 +211,16 @@ Deno.test("R6 repetitions that the service asked for cost no retry budget", asyn
   assertEquals((await clock.finish(Promise.all(calls))).length, 600);
 });
 
+Deno.test("R6 repetitions after 429 without Retry-After cost no retry budget either", async () => {
+  const { client, clock, requests } = setUp({ perWindow: 50, retryAfter: undefined }, {
+    retryConfig: { maxRetries: 20 },
+  });
+  const calls = Array.from({ length: 300 }, (_, i) => client.get(`/${i}`));
+  assertEquals((await clock.finish(Promise.all(calls))).length, 300);
+  // The budget is enough for 100 repetitions.
+  assert(requests.filter(({ isRefused }) => isRefused).length > 100);
+});
+
 Deno.test("R6 after a pause an error that asks for none lets calls pass at once, as a success does", async () => {
   for (const status of [200, 404, 500]) {
     const answers = [json({}, 429, { "retry-after": "1" }), json({}, status), json({ ok: true })];

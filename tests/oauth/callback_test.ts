@@ -27,6 +27,7 @@ function codeOf(
 Deno.test("parseCallback() gives the code of a callback that belongs to its login", () => {
   assertEquals(outcome(`${AT}?state=the-state&code=c%2F1`), "c/1");
   assertEquals(outcome(`?state=the-state&code=c`), "c");
+  assertEquals(outcome(`?state=the-state&code=c&iss=${ISSUER}`), "c");
   assertEquals(outcome(`state=the-state&code=c`), "c");
   assertEquals(outcome(`${AT}?foo=1&state=the-state&code=c&locale=en&locale=de`), "c");
   const query = new URLSearchParams({ state: "the-state", code: "c" });
