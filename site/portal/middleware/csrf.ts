@@ -46,8 +46,8 @@ export const formToken = define.middleware(async (ctx) => {
 /** Does nothing that the form asks for, and leads to a page with a fresh form. */
 async function staleForm(path: string, { form, session }: State): Promise<Response> {
   if (path === "/logout") return seeOther("/");
+  const returnTo = safeReturnTo(site.config.publicOrigin, form?.get("return_to"));
   if (path.startsWith("/login")) {
-    const returnTo = safeReturnTo(site.config.publicOrigin, form?.get("return_to"));
     return seeOther(`/login?${new URLSearchParams({ return_to: returnTo })}`);
   }
   await session.update((data) => {
@@ -58,7 +58,8 @@ async function staleForm(path: string, { form, session }: State): Promise<Respon
       },
     };
   });
-  return seeOther(actionPage(path));
+  // A form that every page has, such as the sandbox's menu, names its page.
+  return seeOther(form?.has("return_to") ? returnTo : actionPage(path));
 }
 
 /** Compares in constant time, so that the time reveals nothing about the expected text. */

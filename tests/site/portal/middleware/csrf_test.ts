@@ -70,6 +70,8 @@ Deno.test("a form from before a login leads to a fresh form, and keeps its place
     "/login?return_to=%2F",
   ]);
   assertEquals(await send("/logout"), [303, "/"]);
+  assertEquals(await send("/sandbox", { do: "reset", return_to: "/tasks" }), [303, "/tasks"]);
+  assertEquals(await send("/sandbox", { do: "reset", return_to: "//evil.example" }), [303, "/"]);
   const revoke = { resource_server: "transfer.api.globus.org" };
   assertEquals(await send("/tokens/revoke", revoke), [303, "/tokens"]);
   const page = await visitor.page("/tokens");
