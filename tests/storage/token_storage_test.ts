@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { GlobusError, GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
+import { TokenTransaction } from "../../lib/storage/token_storage.ts";
 import { eachKind, tokens } from "../kit/stores.ts";
 
 function names(all: ReadonlyMap<string, unknown>) {
@@ -144,3 +145,20 @@ eachKind(
     );
   },
 );
+
+eachKind("each store says whether its tokens outlive the program", async (storage, reopen) => {
+  const expected = !/^(Memory|Web)/.test(storage.constructor.name);
+  assertEquals(storage.isLongLived, expected);
+  assertEquals(reopen().withNamespace("work").isLongLived, expected);
+  await storage.close();
+});
+
+Deno.test("H1 a printed change of a store shows what it stores, without the tokens", () => {
+  const all = new TokenTransaction(new Map([["a", tokens("canary").toDict()]]));
+  all.set("b", tokens("canary", 2));
+  const shown = [all, all.documents, { all }].map((each) => Deno.inspect(each, { depth: 9 }));
+  for (const text of [...shown, JSON.stringify(all), `${all}`]) {
+    assertEquals(/(access|refresh)-canary/.test(text), false, text);
+  }
+  for (const text of shown) assertEquals(text.includes('"resource_server":"canary"'), true, text);
+});
