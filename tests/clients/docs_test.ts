@@ -59,18 +59,25 @@ Deno.test({
   },
 });
 
-Deno.test("the lines for curl of docs/sandbox.md find the collections of a person", async () => {
-  const server = serveSandbox(new Sandbox({ collections: 20 }), { control: true });
-  try {
-    const [, curl] = programs("sh");
-    const [code, output] = await run("sh", ["-eu", "-c", curl], {
-      env: { SANDBOX_URL: server.url },
-    });
-    assertEquals(code, 0, output);
-    assertMatch(output, /"DATA_TYPE":"endpoint_list"/);
-  } finally {
-    await server.shutdown();
-  }
+const hasCurl = await new Deno.Command("curl", { args: ["--version"] }).output()
+  .then(({ success }) => success, () => false);
+Deno.test({
+  name: "the lines for curl of docs/sandbox.md find the collections of a person" +
+    (hasCurl ? "" : " (left out: no curl here)"),
+  ignore: !hasCurl,
+  async fn() {
+    const server = serveSandbox(new Sandbox({ collections: 20 }), { control: true });
+    try {
+      const [, curl] = programs("sh");
+      const [code, output] = await run("sh", ["-eu", "-c", curl], {
+        env: { SANDBOX_URL: server.url },
+      });
+      assertEquals(code, 0, output);
+      assertMatch(output, /"DATA_TYPE":"endpoint_list"/);
+    } finally {
+      await server.shutdown();
+    }
+  },
 });
 
 const packages = await npmPackages(["@globus/sdk@6.2.0"]);
