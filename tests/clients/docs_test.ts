@@ -2,6 +2,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { npmPackages } from "../kit/npm_packages.ts";
+import { hasProgram } from "../kit/programs.ts";
 import { pythonWith } from "../kit/python_packages.ts";
 
 // The programs of docs/sandbox.md, word for word but for the place of the command.
@@ -59,8 +60,7 @@ Deno.test({
   },
 });
 
-const hasCurl = await new Deno.Command("curl", { args: ["--version"] }).output()
-  .then(({ success }) => success, () => false);
+const hasCurl = hasProgram("curl");
 Deno.test({
   name: "the lines for curl of docs/sandbox.md find the collections of a person" +
     (hasCurl ? "" : " (left out: no curl here)"),

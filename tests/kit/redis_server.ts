@@ -1,3 +1,4 @@
+import { hasProgram } from "./programs.ts";
 import { freePort } from "./site.ts";
 
 /** A redis-server on a free port. */
@@ -9,14 +10,13 @@ interface RedisServer extends AsyncDisposable {
 /**
  * Defines tests that need a redis-server. Without one, their names say that they are left out.
  */
-export async function withRedis(
+export function withRedis(
   define: (
     name: (text: string) => string,
     redis: { start: typeof start } | undefined,
   ) => void,
-): Promise<void> {
-  const found = await new Deno.Command("redis-server", { args: ["--version"], stdout: "null" })
-    .output().then(({ success }) => success, () => false);
+): void {
+  const found = hasProgram("redis-server");
   define(
     (text) => found ? text : `${text} (left out: no redis-server on this machine)`,
     found ? { start } : undefined,

@@ -4,14 +4,10 @@
  * @module
  */
 
+import { hasProgram } from "./programs.ts";
+
 /** Whether there is a `script` that gives a program a terminal, as Linux has it. */
-export const hasScript: boolean = Deno.build.os === "linux" && (() => {
-  try {
-    return new Deno.Command("script", { args: ["--version"] }).outputSync().success;
-  } catch {
-    return false;
-  }
-})();
+export const hasScript: boolean = Deno.build.os === "linux" && hasProgram("script");
 
 /** Milliseconds that a program may take. */
 const LIMIT_MS = 60_000;

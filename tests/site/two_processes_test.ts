@@ -63,7 +63,7 @@ Deno.test("two processes on one KV file serve each other's sessions and logins",
   }
 });
 
-await withRedis((name, redis) => {
+withRedis((name, redis) => {
   Deno.test({
     name: name("two processes on one Redis serve each other's sessions and logins"),
     ignore: !redis,

@@ -3,10 +3,11 @@ import { TokenStorageData } from "../../lib/storage/data.ts";
 import { TokenStorageError } from "../../lib/storage/errors.ts";
 import { tokens } from "../kit/stores.ts";
 import { openStore } from "../kit/open_store.ts";
+import { hasProgram } from "../kit/programs.ts";
 import { withFolder } from "../kit/processes.ts";
 
 function mount(...args: string[]): boolean {
-  if (Deno.build.os !== "linux" || Deno.uid() !== 0) return false;
+  if (Deno.build.os !== "linux" || Deno.uid() !== 0 || !hasProgram("mount")) return false;
   return new Deno.Command("mount", { args, stderr: "null", stdout: "null" }).outputSync().success;
 }
 

@@ -11,6 +11,7 @@ import {
 } from "../../../mod.ts";
 import { WELL_KNOWN } from "../../../lib/sandbox/mod.ts";
 import { allOf } from "../../kit/page_text.ts";
+import { hasProgram } from "../../kit/programs.ts";
 import { pythonSdk } from "../../kit/python_sdk.ts";
 import { type RunningSite, serveSite } from "../../kit/site.ts";
 import { loggedIn, type Visitor } from "../../kit/visitor.ts";
@@ -142,8 +143,7 @@ async function tokenFor(app: UserApp, command: string): Promise<string> {
   return header!.replace("Bearer ", "");
 }
 
-const hasCurl = await new Deno.Command("curl", { args: ["--version"] }).output()
-  .then(({ success }) => success, () => false);
+const hasCurl = hasProgram("curl");
 const python = await pythonSdk();
 const missing = [hasCurl ? "" : "curl", "missing" in python ? `${python.missing}` : ""]
   .filter(Boolean).join(", ");

@@ -152,7 +152,7 @@ Deno.test("G2 two processes on one KV file lose no session in 50 slow renewals w
   }
 });
 
-await withRedis((name, redis) => {
+withRedis((name, redis) => {
   Deno.test({
     name: name("G2 two processes on one Redis lose no session in 50 slow renewals with rotation"),
     ignore: !redis,

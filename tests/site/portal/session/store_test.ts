@@ -88,7 +88,7 @@ Deno.test("RedisSessionStore can be closed while it tries to reach a missing ser
   await store.close();
 });
 
-await withRedis((name, redis) => {
+withRedis((name, redis) => {
   Deno.test({
     name: name("RedisSessionStore keeps records, versions and conditions"),
     ignore: !redis,
