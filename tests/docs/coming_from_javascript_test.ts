@@ -3,7 +3,6 @@ import {
   guideParts,
   type GuidePlace,
   runTypeScript,
-  typeProblems,
   withGuidePlace,
 } from "../kit/guide_programs.ts";
 import { npmPackages } from "../kit/npm_packages.ts";
@@ -64,7 +63,6 @@ for (const { title, programs: [theirs, ours] } of pairs) {
   });
 }
 
-Deno.test("docs/coming-from-globus-sdk-js.md has four pairs of programs, and ours type-check", async () => {
+Deno.test("docs/coming-from-globus-sdk-js.md has four pairs of programs", () => {
   assertEquals(pairs.map(({ programs }) => programs.length), Array(4).fill(2));
-  assertEquals(await typeProblems(pairs.map(({ programs: [, ours] }) => ours.text)), "");
 });

@@ -1,11 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  guideParts,
-  runInTerminal,
-  runTypeScript,
-  typeProblems,
-  withGuidePlace,
-} from "../kit/guide_programs.ts";
+import { guideParts, runInTerminal, runTypeScript, withGuidePlace } from "../kit/guide_programs.ts";
 import { pythonSdk } from "../kit/python_sdk.ts";
 import { hasScript } from "../kit/terminal.ts";
 
@@ -44,7 +38,6 @@ for (const { title, programs: [theirs, ours] } of pairs) {
   });
 }
 
-Deno.test("docs/coming-from-python.md has ten pairs of programs, and ours type-check", async () => {
+Deno.test("docs/coming-from-python.md has ten pairs of programs", () => {
   assertEquals(pairs.map(({ programs }) => programs.length), Array(10).fill(2));
-  assertEquals(await typeProblems(pairs.map(({ programs: [, ours] }) => ours.text)), "");
 });

@@ -34,16 +34,14 @@ async function problemsOf(calls: readonly { client: string; here: string }[]): P
 Deno.test("every call of docs/python-names.md type-checks: its method, its positions and its params", async () => {
   const rows = nameRows();
   assert(rows.length > 250, `${rows.length} rows`);
-  assertEquals(await problemsOf(rows), "");
-});
-
-Deno.test("a parameter that a method does not have is found, so the table cannot name one", async () => {
+  // Two calls that are wrong: the compiler finds these and no others.
   const problems = await problemsOf([
+    ...rows,
     { client: "TransferClient", here: "endpointSearch({ filter_color })" },
-    { client: "TransferClient", here: "taskList({ limit })" },
     { client: "TransferClient", here: "getTusk(taskId)" },
   ]);
-  assert(problems.includes("filter_color"), problems);
-  assert(problems.includes("getTusk"), problems);
-  assert(!problems.includes("taskList("), problems);
+  assertEquals(problems.match(/^void .*$/gm), [
+    "void theTransferClient.endpointSearch({ filter_color });",
+    "void theTransferClient.getTusk(taskId);",
+  ]);
 });

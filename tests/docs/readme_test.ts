@@ -75,8 +75,14 @@ Deno.test({
   },
 });
 
-Deno.test("the programs of README type-check", async () => {
-  assertEquals(await typeProblems([list, move, tutorial]), "");
+Deno.test("the programs of README and of the guides for other SDKs type-check", async () => {
+  // The other guides are checked by `deno test --doc`.
+  const guides = ["coming-from-python.md", "coming-from-globus-sdk-js.md"]
+    .flatMap((name) => guideParts(name).flatMap(({ programs }) => programs))
+    .filter(({ language }) => language === "ts");
+  assertEquals(guides.length, 14);
+  const programs = [list, move, tutorial, ...guides.map(({ text }) => text)];
+  assertEquals(await typeProblems(programs), "");
 });
 
 /** The Markdown files that users read. */
