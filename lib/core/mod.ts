@@ -2,6 +2,19 @@
  * Requests, listings and errors that all service clients share, and {@link BaseClient}, which can call
  * services that have no client class.
  *
+ * @example A client for a service of your own
+ * ```ts
+ * import { BaseClient, httpResponse } from "@globus-deno/sdk/core";
+ *
+ * const client = new BaseClient({
+ *   baseUrl: "https://lab.example.org/api/",
+ *   // In place of a service; leave it out for a real one.
+ *   fetch: () => Promise.resolve(Response.json({ id: "7", state: "done" })),
+ * });
+ * const run = await client.get<{ state: string }>("/runs/7");
+ * console.log(run.state, httpResponse(run)?.status); // done 200
+ * ```
+ *
  * @module
  */
 

@@ -13,6 +13,14 @@
  * The files belong to the user of the computer, who can write anything into them. Take what they say
  * as a hint, and never as a proof of who the user is.
  *
+ * @example The collection of this computer
+ * ```ts
+ * import { LocalGlobusConnectPersonal } from "@globus-deno/sdk/local-endpoint";
+ *
+ * const here = new LocalGlobusConnectPersonal();
+ * console.log(await here.endpointId ?? "Globus Connect Personal is not installed here");
+ * ```
+ *
  * @module
  */
 

@@ -4,6 +4,23 @@
  *
  * To put it on a port, see `serveSandbox` in `./serve_deno.ts`.
  *
+ * @example A test of a program
+ * ```ts
+ * import { TransferClient, UserApp } from "@globus-deno/sdk";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sandbox = new Sandbox();
+ * const app = new UserApp("my-tool", {
+ *   clientId: sandbox.world.tutorialClientId,
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const tc = new TransferClient({ app });
+ * sandbox.faults.add({ fault: "answer", status: 503, service: "transfer" }); // the SDK tries again
+ * const mine = await tc.endpointSearch({ filter_scope: "my-endpoints" }).toArray({ max: 5 });
+ * assertEquals(mine.length, 5);
+ * ```
+ *
  * @module
  */
 export { Sandbox } from "./sandbox.ts";

@@ -6,6 +6,17 @@
  * deno run --allow-net=127.0.0.1 jsr:@globus-deno/sdk/sandbox/serve --port 8900 --control
  * ```
  *
+ * @example In a test
+ * ```ts
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ * import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
+ *
+ * const server = serveSandbox(new Sandbox(), { control: true });
+ * await server.ready;
+ * console.log(server.url, server.env()); // for the program under test
+ * await server.shutdown();
+ * ```
+ *
  * @module
  */
 import { isMain, serveCommand } from "./serve/command_deno.ts";

@@ -140,3 +140,13 @@ Deno.test("options and methods of everyday programs have an example that runs, a
   const words = EVERYDAY.map((name) => name.split(".")[1]);
   assertEquals(words.filter((word) => !new RegExp(`\\b${word}\\b`).test(guides)), []);
 });
+
+Deno.test("the page of every entry point has an example that runs", async () => {
+  const lacking: string[] = [];
+  for (const [entry, path] of Object.entries(exports)) {
+    const text = await Deno.readTextFile(new URL(path, ROOT));
+    const [, doc] = /^(\/\*\*[^]*?@module[^]*?\*\/)/.exec(text) ?? [];
+    if (!/^ \* ```ts\n \* \S/m.test(doc ?? "")) lacking.push(entry);
+  }
+  assertEquals(lacking, []);
+});

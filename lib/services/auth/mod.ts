@@ -4,6 +4,28 @@
  * A program that imports this entry point in place of the whole SDK starts faster, and a page loads
  * less.
  *
+ * @example Log in, and look people up
+ * ```ts
+ * import { AccessTokenAuthorizer, AuthClient, NativeAppAuthClient } from "@globus-deno/sdk/auth";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and its options out for Globus itself
+ * const login = new NativeAppAuthClient(
+ *   "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   sandbox.clientOptions,
+ * );
+ * login.oauth2StartFlow(["openid", "urn:globus:auth:scope:auth.globus.org:view_identities"]);
+ * const code = await sandbox.approve(await login.oauth2GetAuthorizeUrl()); // the user pastes it
+ * const { byResourceServer } = await login.oauth2ExchangeCodeForTokens(code);
+ *
+ * const { access_token } = byResourceServer["auth.globus.org"];
+ * const authorizer = new AccessTokenAuthorizer(access_token);
+ * const auth = new AuthClient({ ...sandbox.clientOptions, authorizer });
+ * for (const { id, name } of await auth.getIdentities({ usernames: "kofi@harbor.example" })) {
+ *   console.log(id, name);
+ * }
+ * ```
+ *
  * @module
  */
 

@@ -5,21 +5,28 @@
  * of the SDK.
  *
  * @example Run a function
- * ```ts ignore
+ * ```ts
  * import { UserApp } from "@globus-deno/sdk";
  * import { ComputeClient, registerSource, submitAndWait } from "@globus-deno/sdk/compute";
+ * import { COMPUTE_ENDPOINT_ID, Sandbox } from "@globus-deno/sdk/sandbox";
  *
- * const app = new UserApp("my-tool", { clientId });
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * sandbox.functions.set("add", ({ args: [a, b] }) => ({ result: a + b })); // in place of Python
+ *
  * const compute = new ComputeClient({ app });
  * const { function_uuid } = await registerSource(compute, {
  *   function_name: "add",
  *   source: "def add(a, b):\n    return a + b",
  * });
- * const report = await submitAndWait<number>(compute, endpointId, {
+ * const work = submitAndWait<number>(compute, COMPUTE_ENDPOINT_ID, {
  *   functionId: function_uuid,
- *   calls: [{ args: [2, 3] }, { kwargs: { a: 4, b: 5 } }],
+ *   calls: [{ args: [2, 3] }, { args: [4, 5] }],
  * });
- * console.log(report.values()); // [5, 9]
+ * console.log((await sandbox.finish(work)).values()); // [5, 9]; else `await work`
  * ```
  *
  * @module

@@ -5,14 +5,20 @@
  * of the SDK.
  *
  * @example Start a run
- * ```ts ignore
+ * ```ts
  * import { UserApp } from "@globus-deno/sdk";
  * import { FlowsClient, SpecificFlowClient } from "@globus-deno/sdk/flows";
+ * import { HELLO_FLOW_ID, Sandbox } from "@globus-deno/sdk/sandbox";
  *
- * const app = new UserApp("my-tool", { clientId });
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * // Both clients first, so that one login covers them.
  * const flows = new FlowsClient({ app });
- * const flow = new SpecificFlowClient(flowId, { app });
- * const { run_id } = await flow.runFlow({ source: "/data/run7/" });
+ * const flow = new SpecificFlowClient(HELLO_FLOW_ID, { app });
+ * const { run_id } = await flow.runFlow({ echo_string: "Hello" }, { label: "Run 7" });
  * console.log((await flows.getRun(run_id)).status);
  * ```
  *

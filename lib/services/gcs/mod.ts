@@ -5,17 +5,23 @@
  * of the SDK.
  *
  * @example Share a folder
- * ```ts ignore
+ * ```ts
  * import { UserApp } from "@globus-deno/sdk";
  * import { createGuestCollection } from "@globus-deno/sdk/gcs";
  * import { TransferClient } from "@globus-deno/sdk/transfer";
+ * import { Sandbox, WELL_KNOWN } from "@globus-deno/sdk/sandbox";
  *
- * const app = new UserApp("my-tool", { clientId });
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
  * const transfer = new TransferClient({ app });
- * const { id } = await createGuestCollection({ transfer, app }, mappedCollectionId, {
+ * const { id } = await createGuestCollection({ transfer, app }, WELL_KNOWN.fjordStorage, {
  *   collection_base_path: "/home/ada/results/",
  *   display_name: "Results of run 7",
  * });
+ * console.log(id);
  * ```
  *
  * @module

@@ -5,12 +5,20 @@
  * of the SDK.
  *
  * @example Create a group and invite a colleague
- * ```ts ignore
+ * ```ts
+ * import { GroupsScopes, UserApp } from "@globus-deno/sdk";
  * import { GroupsClient, GroupsManager } from "@globus-deno/sdk/groups";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
  *
- * const manager = new GroupsManager(new GroupsClient({ authorizer }));
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const manager = new GroupsManager(new GroupsClient({ app, appScopes: [GroupsScopes.all] }));
  * const { id } = await manager.createGroup("Beamline 7", "People who work on run 7");
- * await manager.inviteMember(id, colleagueId, { role: "manager" });
+ * const colleague = "5a300001-b4e7-4162-95cf-1d8072fe6a3b"; // the id of an identity
+ * await manager.inviteMember(id, colleague, { role: "manager" });
  * ```
  *
  * @module

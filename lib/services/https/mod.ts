@@ -8,14 +8,23 @@
  * files and checksums.
  *
  * @example Download a file, and continue an interrupted download if the file is provably the same
- * ```ts ignore
+ * ```ts
  * import { UserApp } from "@globus-deno/sdk";
  * import { TransferClient } from "@globus-deno/sdk/transfer";
  * import { CollectionClient } from "@globus-deno/sdk/https";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
  *
- * const app = new UserApp("my-tool", { clientId });
- * const files = await CollectionClient.for(new TransferClient({ app }), collectionId);
- * await files.download("/data/run7.h5", "run7.h5", {
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const files = await CollectionClient.for(
+ *   new TransferClient({ app }),
+ *   "6c54cade-bde5-45c1-bdea-f4bd71dba2cc",
+ * );
+ * const folder = await Deno.makeTempDir();
+ * await files.download("/home/share/godata/file1.txt", `${folder}/file1.txt`, {
  *   resume: true,
  *   onProgress: ({ doneBytes, totalBytes }) => console.log(doneBytes, "of", totalBytes),
  * });

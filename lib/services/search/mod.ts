@@ -5,11 +5,13 @@
  * of the SDK.
  *
  * @example Search an index of public data
- * ```ts ignore
+ * ```ts
  * import { SearchClient } from "@globus-deno/sdk/search";
+ * import { Sandbox, SKY_INDEX_ID } from "@globus-deno/sdk/sandbox";
  *
- * const search = new SearchClient();
- * for await (const { subject } of search.search(indexId, "climate", {}, { max: 20 })) {
+ * const sandbox = new Sandbox(); // for a try; leave it and its options out for Globus itself
+ * const search = new SearchClient(sandbox.clientOptions);
+ * for await (const { subject } of search.search(SKY_INDEX_ID, "galaxy", {}, { max: 3 })) {
  *   console.log(subject);
  * }
  * ```

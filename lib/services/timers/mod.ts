@@ -5,15 +5,24 @@
  * of the SDK.
  *
  * @example Copy a directory every night
- * ```ts ignore
+ * ```ts
  * import { UserApp } from "@globus-deno/sdk";
  * import { TransferData } from "@globus-deno/sdk/transfer";
  * import { RecurringTimerSchedule, TimersClient, TransferTimer } from "@globus-deno/sdk/timers";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
  *
- * const app = new UserApp("my-tool", { clientId });
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
  * const timers = new TimersClient({ app });
- * const data = new TransferData(sourceId, destinationId, { sync_level: "checksum" });
- * data.addItem("/run7/", "/archive/run7/", { recursive: true });
+ * const data = new TransferData(
+ *   "6c54cade-bde5-45c1-bdea-f4bd71dba2cc",
+ *   "31ce9ba0-176d-45a5-add3-f37d233ba47d",
+ *   { sync_level: "checksum" },
+ * );
+ * data.addItem("/home/share/godata/", "/~/archive/", { recursive: true });
  * const schedule = new RecurringTimerSchedule(86_400);
  * const { timer } = await timers.createTimer(new TransferTimer({ schedule, body: data }));
  * console.log(timer.job_id, timer.next_run);

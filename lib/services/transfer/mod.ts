@@ -4,6 +4,29 @@
  * A program that imports this entry point in place of the whole SDK starts faster, and a page loads
  * less.
  *
+ * @example Move a folder, and follow it
+ * ```ts
+ * import { UserApp } from "@globus-deno/sdk";
+ * import { TransferClient, TransferData, watchTask } from "@globus-deno/sdk/transfer";
+ * import { Sandbox } from "@globus-deno/sdk/sandbox";
+ *
+ * const sandbox = new Sandbox(); // for a try; leave it and `config` out for Globus itself
+ * const app = new UserApp("my-tool", {
+ *   clientId: "61338d24-54d5-408f-a10d-66c06b59f6d2",
+ *   config: { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() },
+ * });
+ * const tc = new TransferClient({ app });
+ * const data = new TransferData(
+ *   "6c54cade-bde5-45c1-bdea-f4bd71dba2cc",
+ *   "31ce9ba0-176d-45a5-add3-f37d233ba47d",
+ * );
+ * data.addItem("/home/share/godata/", "/~/copy/", { recursive: true });
+ * const { task_id } = await tc.submitTransfer(data);
+ * for await (const { state, bytesTransferred, fault } of watchTask(tc, task_id)) {
+ *   console.log(state, bytesTransferred, fault?.advice ?? "");
+ * }
+ * ```
+ *
  * @module
  */
 
