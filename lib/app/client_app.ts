@@ -7,7 +7,6 @@ import type { ValidatingTokenStorage } from "../storage/validating.ts";
 import { GlobusApp } from "./globus_app.ts";
 import type { GlobusAppOptions } from "./options.ts";
 import type { LoginParams } from "./params.ts";
-import { RenewingStoredToken } from "./renewing_token.ts";
 import { noScopesError } from "./requirements.ts";
 import type { Whoami } from "./reports.ts";
 import type { StoredAuthorizer } from "./stored_token.ts";
@@ -100,8 +99,7 @@ export class ClientApp extends GlobusApp {
       if (error instanceof MissingTokenError) return undefined;
       throw error;
     });
-    return new RenewingStoredToken(resourceServer, data, {
-      ...this.renewal,
+    return await this.renewing(resourceServer, data, {
       usesRefreshToken: false,
       renew: () => this.#client.oauth2ClientCredentialsTokens(scopes),
     });

@@ -1,9 +1,11 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
+import { RenewingAuthorizer } from "../authorizers/renewing.ts";
 import type { Authorizer } from "../core/authorizer.ts";
 import type { AppLike } from "../core/client_options.ts";
 import type { MeetOptions, RedriveOptions } from "../core/call.ts";
 import type { Clock } from "../core/clock.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
+import { loadPart } from "../core/load_part.ts";
 import { transportOf, type TransportOptions } from "../core/transport.ts";
 import { GARE } from "../gare/gare.ts";
 import { mergeGares } from "../gare/merge.ts";
@@ -12,12 +14,15 @@ import {
   GlobusAuthorizationParameters,
 } from "../gare/parameters.ts";
 import type { LoginClient } from "../login/flow_manager.ts";
+import { InvalidTokenResponseError, oauthErrorCode } from "../oauth/errors.ts";
 import { issuerOf } from "../oauth/metadata.ts";
 import { revokeTokens } from "../oauth/revoke.ts";
+import { OAuthTokenResponse } from "../oauth/token_response.ts";
 import { AuthScopes } from "../scopes/collections.ts";
 import { type Scope, scopeList, ScopeParser } from "../scopes/scope.ts";
+import type { TokenStorageData } from "../storage/data.ts";
 import { MissingTokenError } from "../storage/errors.ts";
-import type { StorableTokens, TokenStorage } from "../storage/token_storage.ts";
+import { dataOf, type StorableTokens } from "../storage/token_storage.ts";
 import { ValidatingTokenStorage } from "../storage/validating.ts";
 import { ScopeRequirementsValidator } from "../storage/validators.ts";
 import type { AppKind } from "./app_kind.ts";
@@ -224,13 +229,31 @@ export abstract class GlobusApp implements AppLike, LoginApp {
     );
   }
 
-  /** What renewals of all kinds of apps have in common. */
-  protected get renewal(): { storage: TokenStorage; clock: Clock; random?: () => number } {
-    return {
-      storage: this.storageWith("scope check"),
-      clock: this.clock,
-      random: this.config.random,
-    };
+  /**
+   * Makes an authorizer that renews a stored token. The code for it loads with the first one.
+   *
+   * @param how `renew` requests tokens with the refresh token, or with null if the client's secret
+   * renews them.
+   */
+  protected async renewing(
+    resourceServer: string,
+    stored: TokenStorageData | undefined,
+    how: {
+      usesRefreshToken: boolean;
+      renew(refreshToken: string | null): Promise<OAuthTokenResponse>;
+    },
+  ): Promise<StoredAuthorizer> {
+    const { renewingStoredToken } = await loadPart("renew a token", import("./renewing_token.ts"));
+    const storage = this.storageWith("scope check");
+    const { clock, config: { random } } = this;
+    return renewingStoredToken({ ...how, resourceServer, stored, storage, clock, random }, {
+      InvalidTokenResponseError,
+      MissingTokenError,
+      OAuthTokenResponse,
+      RenewingAuthorizer,
+      dataOf,
+      oauthErrorCode,
+    });
   }
 
   /** Replaces tokens that cannot be used: see {@link AuthorizingApp.recover}. */

@@ -39,7 +39,6 @@ import type { GlobusAppConfig } from "./config.ts";
 import { GlobusApp } from "./globus_app.ts";
 import type { GlobusAppOptions } from "./options.ts";
 import type { LoginParams } from "./params.ts";
-import { RenewingStoredToken } from "./renewing_token.ts";
 import type { Whoami } from "./reports.ts";
 import { type StoredAuthorizer, StoredToken } from "./stored_token.ts";
 
@@ -116,8 +115,7 @@ export class UserApp extends GlobusApp {
     if (!this.config.requestRefreshTokens || data.refresh_token === null) {
       return new StoredToken(data, this.clock);
     }
-    return new RenewingStoredToken(resourceServer, data, {
-      ...this.renewal,
+    return await this.renewing(resourceServer, data, {
       usesRefreshToken: true,
       renew: (refreshToken) => this.loginClient.oauth2RefreshToken(refreshToken!),
     });
