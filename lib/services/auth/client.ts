@@ -7,6 +7,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
+import { loadPart } from "../../core/load_part.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import { PUBLIC_DOCUMENT } from "../../oauth/metadata.ts";
@@ -31,12 +32,7 @@ import type {
 import type { DependentScopeSpec, ScopeDocument, ScopesDocument } from "./registered_scope.ts";
 import { AuthAPIError } from "./errors.ts";
 import { getJwk, type JwkParams } from "./jwk.ts";
-import {
-  clientDocument,
-  type ClientFields,
-  newClientDocument,
-  type NewClientFields,
-} from "./registration.ts";
+import type { ClientFields, NewClientFields } from "./registration.ts";
 import { GetConsentsResponse, GetIdentitiesResponse } from "./responses.ts";
 
 /** One id or name, or a list of them. */
@@ -535,11 +531,9 @@ export class AuthClient extends BaseClient {
     options?: RequestOptions,
   ): Promise<ClientDocument> {
     checkNamed("createClient(name, project, { client_type })", params, options);
-    return await this.post(
-      "/v2/api/clients",
-      newClientDocument({ name, project }, params),
-      options,
-    );
+    const { newClientDocument } = await loadPart("register a client", import("./registration.ts"));
+    const document = newClientDocument({ name, project }, params, { GlobusSDKUsageError });
+    return await this.post("/v2/api/clients", document, options);
   }
 
   /**
@@ -556,7 +550,9 @@ export class AuthClient extends BaseClient {
     options?: RequestOptions,
   ): Promise<ClientDocument> {
     checkNamed("updateClient(clientId, { name })", params, options);
-    return await this.put(path`/v2/api/clients/${clientId}`, clientDocument(params), options);
+    const { clientDocument } = await loadPart("change a client", import("./registration.ts"));
+    const document = clientDocument(params, undefined, { GlobusSDKUsageError });
+    return await this.put(path`/v2/api/clients/${clientId}`, document, options);
   }
 
   /**

@@ -3,7 +3,8 @@ import { checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
-import { commaJoin, type QueryParams } from "../../core/query.ts";
+import { loadPart } from "../../core/load_part.ts";
+import { commaJoin } from "../../core/query.ts";
 import { givenToken, REDACTED } from "../../core/redacted.ts";
 import { wellFormed } from "../../core/text.ts";
 import { type FlowOptions, GlobusAuthorizationCodeFlowManager } from "../../oauth/flow.ts";
@@ -22,13 +23,9 @@ import type { Scopes } from "../../scopes/scope.ts";
 import type { OneOrMore } from "./client.ts";
 import type { IntrospectionDocument } from "./documents/openid.ts";
 import type { ClientDocument } from "./documents/registered_client.ts";
+import type { DependentTokensParams } from "./dependent_tokens.ts";
 import { AuthLoginClient, type AuthLoginClientOptions, type FormParams } from "./login_client.ts";
-import {
-  type DependentScopeSpec,
-  dependentScopeSpecs,
-  dependentScopesText,
-} from "./registered_scope.ts";
-import { newClientDocument, type NewClientFields } from "./registration.ts";
+import type { NewClientFields } from "./registration.ts";
 import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts";
 
 /** How a {@link ConfidentialAppAuthClient} is made. */
@@ -46,21 +43,6 @@ export interface ConfidentialAppAuthClientOptions extends AuthLoginClientOptions
 export interface ClientCredentialsParams extends FormParams {
   /** Scopes to request. @default `openid profile email`, and all of Transfer */
   requestedScopes?: Scopes | undefined;
-}
-
-/** Parameters of {@link ConfidentialAppAuthClient.oauth2GetDependentTokens}. */
-export interface DependentTokensParams {
-  /** Whether to request refresh tokens. @default whether one of `requestedScopes` requires them */
-  refreshTokens?: boolean | undefined;
-  /** Scopes to request. Exclusive with `requestedScopes`. @default all that the user has allowed */
-  scope?: Scopes | null | undefined;
-  /**
-   * Scopes to request, each with whether it is optional and needs a refresh token. Optional ones can be
-   * missing in the response. Exclusive with `scope`. @default all that the user has allowed
-   */
-  requestedScopes?: Iterable<DependentScopeSpec> | null | undefined;
-  /** Extra fields of the form. They cannot replace those that the operation sets. */
-  additional_params?: QueryParams | null | undefined;
 }
 
 /** Parameters of {@link ConfidentialAppAuthClient.oauth2TokenIntrospect}. */
@@ -213,30 +195,25 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     params: DependentTokensParams = {},
     options?: RequestOptions,
   ): Promise<OAuthDependentTokenResponse> {
-    const form = "oauth2GetDependentTokens(token, { requestedScopes, refreshTokens })";
-    checkNamed(form, params, options);
-    const { refreshTokens, scope, requestedScopes, additional_params } = params;
-    if (scope != null && requestedScopes != null) {
-      throw new GlobusSDKUsageError(
-        "Cannot get dependent tokens: give one of scope and requestedScopes",
-      );
-    }
-    const specs = requestedScopes == null ? undefined : dependentScopeSpecs(requestedScopes);
-    const wanted = specs
-      ? dependentScopesText(specs)
-      : scope == null
-      ? undefined
-      : scopeText(scope, { rejectEmpty: false });
-    const offline = refreshTokens ?? specs?.some((spec) => spec.requires_refresh_token);
+    checkNamed(
+      "oauth2GetDependentTokens(token, { requestedScopes, refreshTokens })",
+      params,
+      options,
+    );
+    const { dependentTokensForm } = await loadPart(
+      "get dependent tokens",
+      import("./dependent_tokens.ts"),
+    );
+    const { form, scope } = dependentTokensForm(token, params, {
+      GlobusSDKUsageError,
+      givenToken,
+      scopeText,
+      withExtras,
+    });
     return await this.requestTokens(
       OAuthDependentTokenResponse,
-      withExtras("additional_params", {
-        grant_type: "urn:globus:auth:grant_type:dependent_token",
-        token: givenToken("get dependent tokens", token),
-        access_type: offline ? "offline" : undefined,
-        scope: wanted,
-      }, additional_params),
-      { requestedScopes: wanted },
+      form,
+      { requestedScopes: scope },
       { retryClass: "conditional", ...options },
     );
   }
@@ -338,7 +315,9 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     checkNamed("createChildClient(name, { client_type })", params, options);
     const { redirect_uris: uris } = params;
     const fields = { ...params, redirect_uris: typeof uris === "string" ? [uris] : uris };
-    return await this.post("/v2/api/clients", newClientDocument({ name }, fields), options);
+    const { newClientDocument } = await loadPart("register a client", import("./registration.ts"));
+    const document = newClientDocument({ name }, fields, { GlobusSDKUsageError });
+    return await this.post("/v2/api/clients", document, options);
   }
 }
 

@@ -99,9 +99,9 @@ export type {
   CheckTokenParams,
   ClientCredentialsParams,
   ConfidentialAppAuthClientOptions,
-  DependentTokensParams,
   IntrospectParams,
 } from "./confidential_client.ts";
+export type { DependentTokensParams } from "./dependent_tokens.ts";
 export { ConfidentialAppAuthClient } from "./confidential_client.ts";
 export { AuthAPIError } from "./errors.ts";
 export type {

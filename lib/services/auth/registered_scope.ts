@@ -8,7 +8,7 @@
 
 import { checkNamed } from "../../core/arguments.ts";
 import { checkCharacters } from "../../scopes/characters.ts";
-import { isScope, scopeText, writeScope } from "../../scopes/shape.ts";
+import { isScope, writeScope } from "../../scopes/shape.ts";
 import type { Scope } from "../../scopes/scope.ts";
 
 /** How a {@link DependentScopeSpec} is made. */
@@ -72,27 +72,6 @@ export class DependentScopeSpec {
     this.optional = named.optional ?? given?.optional ?? false;
     this.requires_refresh_token = named.requires_refresh_token ?? false;
   }
-}
-
-/**
- * Checks a list of specs.
- *
- * @throws {TypeError} If the value is not a list, or an item is not a spec.
- */
-export function dependentScopeSpecs(specs: Iterable<DependentScopeSpec>): DependentScopeSpec[] {
-  const isList = typeof specs === "object" && specs !== null && Symbol.iterator in specs;
-  const list = isList ? [...specs] : [];
-  if (!isList || !list.every((spec) => typeof spec?.scope === "string" && spec.scope !== "")) {
-    throw new TypeError("Cannot read requestedScopes: it is not a list of DependentScopeSpec");
-  }
-  return list;
-}
-
-/** Writes specs as one string of scopes, with `*` before optional ones. */
-export function dependentScopesText(specs: readonly DependentScopeSpec[]): string {
-  return scopeText(
-    specs.map(({ scope, optional }) => optional && !scope.startsWith("*") ? `*${scope}` : scope),
-  );
 }
 
 /** A scope that is registered with Globus Auth. */

@@ -1,4 +1,4 @@
-import { GlobusSDKUsageError } from "../../core/errors.ts";
+import type { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { ClientType } from "./documents/registered_client.ts";
 
 /** Fields of a client to change. */
@@ -29,6 +29,11 @@ export interface NewClientFields extends Omit<ClientFields, "name"> {
   client_type?: ClientType | undefined;
 }
 
+/** What makes the documents needs of the rest of the SDK. It is passed in: this file loads later. */
+interface RegistrationTools {
+  readonly GlobusSDKUsageError: typeof GlobusSDKUsageError;
+}
+
 function kindOf(link: unknown): string {
   return link === null ? "null" : typeof link;
 }
@@ -42,7 +47,11 @@ function kindOf(link: unknown): string {
  * @param fixed Further fields of a new client; undefined for a change.
  * @throws {GlobusSDKUsageError} If only one of the two links is given.
  */
-export function clientDocument(fields: ClientFields, fixed?: object): { client: object } {
+export function clientDocument(
+  fields: ClientFields,
+  fixed: object | undefined,
+  { GlobusSDKUsageError }: RegistrationTools,
+): { client: object } {
   const { terms_and_conditions, privacy_policy, additional_fields, ...rest } = fields;
   const isPair = fixed
     ? !terms_and_conditions === !privacy_policy
@@ -69,11 +78,15 @@ export function clientDocument(fields: ClientFields, fixed?: object): { client: 
  * @throws {GlobusSDKUsageError} If none or both of `public_client` and `client_type` are given, or only
  * one of the two links.
  */
-export function newClientDocument(fixed: object, fields: NewClientFields): { client: object } {
+export function newClientDocument(
+  fixed: object,
+  fields: NewClientFields,
+  tools: RegistrationTools,
+): { client: object } {
   if ((fields.public_client === undefined) === (fields.client_type === undefined)) {
-    throw new GlobusSDKUsageError(
+    throw new tools.GlobusSDKUsageError(
       "Cannot register a client: give one of public_client and client_type",
     );
   }
-  return clientDocument(fields, fixed);
+  return clientDocument(fields, fixed, tools);
 }

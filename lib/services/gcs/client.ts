@@ -188,7 +188,7 @@ export class GCSClient extends BaseClient {
     options?: RequestOptions,
   ): Promise<GCSClient> {
     checkNamed("forCollection(transfer, id, { app })", clientOptions, options);
-    const { managerClient } = await loadPart("find the manager", import("./manager.ts"));
+    const { managerClient } = await loadPart("make a client", import("./manager.ts"));
     return await managerClient(
       { transfer, collectionUrl, GlobusSDKUsageError, GCSClient },
       collectionId,
@@ -236,7 +236,7 @@ export class GCSClient extends BaseClient {
     data: object | undefined,
     options?: CallOptions,
   ): Promise<Document> {
-    const { exchange } = await loadPart("call the manager", import("./exchange.ts"));
+    const { exchange } = await loadPart("send a request", import("./exchange.ts"));
     const request: BaseClient["request"] = this.request.bind(this);
     const tools = { request, checkDocument, retrying, invalidResponse, httpResponse, remember };
     return await exchange<Document>(tools, call, { path, data }, options);
