@@ -18,7 +18,6 @@ import { InvalidTokenResponseError, oauthErrorCode } from "../oauth/errors.ts";
 import { issuerOf } from "../oauth/metadata.ts";
 import { revokeTokens } from "../oauth/revoke.ts";
 import { OAuthTokenResponse } from "../oauth/token_response.ts";
-import { AuthScopes } from "../scopes/collections.ts";
 import { type Scope, scopeList, ScopeParser } from "../scopes/scope.ts";
 import type { TokenStorageData } from "../storage/data.ts";
 import { MissingTokenError } from "../storage/errors.ts";
@@ -121,7 +120,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
       canFulfil: (parameters) => this.canFulfil(parameters),
       login: (authParams, signal) => this.login({ authParams, force: true }, { signal }),
     });
-    this.addScopeRequirements({ [AUTH]: [AuthScopes.openid] });
+    this.addScopeRequirements({ [AUTH]: ["openid"] });
     this.addScopeRequirements(options.scopeRequirements ?? {});
     // Throws if loginParameters of the config are malformed.
     this.loginParameters();

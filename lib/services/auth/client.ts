@@ -31,7 +31,8 @@ import type {
 } from "./documents/registered_client.ts";
 import type { DependentScopeSpec, ScopeDocument, ScopesDocument } from "./registered_scope.ts";
 import { AuthAPIError } from "./errors.ts";
-import { getJwk, type JwkParams } from "./jwk.ts";
+import type { JwkParams } from "./jwk.ts";
+import { getJwk } from "./key_set.ts";
 import type { ClientFields, NewClientFields } from "./registration.ts";
 import { GetConsentsResponse, GetIdentitiesResponse } from "./responses.ts";
 

@@ -1,9 +1,8 @@
-import type { BaseClient } from "../../core/client.ts";
-import type { RequestOptions } from "../../core/client_options.ts";
-import { isListOfObjects, isObject } from "../../core/guards.ts";
-import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
-import { checkEndpoints, checkIssuer, issuerOf, PUBLIC_DOCUMENT } from "../../oauth/metadata.ts";
+import type { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
+import type { isListOfObjects, isObject } from "../../core/guards.ts";
+import type { checkEndpoints, checkIssuer } from "../../oauth/metadata.ts";
 import type { Jwk, JwkSet } from "./documents/openid.ts";
+import { toPem } from "./pem.ts";
 
 /** Parameters of {@link AuthLoginClient.getJwk} and {@link AuthClient.getJwk}. */
 export interface JwkParams {
@@ -13,42 +12,51 @@ export interface JwkParams {
   asPem?: boolean | undefined;
 }
 
-/** Gets the public keys that verify ID tokens. */
-export async function getJwk(
-  client: BaseClient,
-  params: JwkParams = {},
-  options?: RequestOptions,
-): Promise<JwkSet | string> {
-  const { openidConfiguration, asPem } = params;
-  const get = (url: string) => client.get(url, { ...options, ...PUBLIC_DOCUMENT });
-  const issuer = issuerOf(client.baseUrl);
-  const url = openidConfiguration
-    ? givenUri(openidConfiguration, issuer)
-    : checkEndpoints(await get("/.well-known/openid-configuration"), issuer);
-  const document = await get(url);
-  if (!isKeySet(document)) {
-    throw new InvalidResponseError("Cannot use the key set: it is not a list of keys", 200);
-  }
-  return asPem ? await inPem(document.keys[0]) : document;
+/** What {@link getJwk} needs of the rest of the SDK. It is passed in: this file loads later. */
+interface KeyTools {
+  readonly GlobusSDKUsageError: typeof GlobusSDKUsageError;
+  readonly InvalidResponseError: typeof InvalidResponseError;
+  readonly checkEndpoints: typeof checkEndpoints;
+  readonly checkIssuer: typeof checkIssuer;
+  readonly isListOfObjects: typeof isListOfObjects;
+  readonly isObject: typeof isObject;
 }
 
-function givenUri(configuration: NonNullable<JwkParams["openidConfiguration"]>, issuer: string) {
+/**
+ * Gets the public keys that verify ID tokens.
+ *
+ * @param get Requests a public document.
+ */
+export async function getJwk(
+  issuer: string,
+  { openidConfiguration, asPem }: JwkParams,
+  get: (url: string) => Promise<unknown>,
+  tools: KeyTools,
+): Promise<JwkSet | string> {
+  const { InvalidResponseError, checkEndpoints, isListOfObjects, isObject } = tools;
+  const url = openidConfiguration
+    ? givenUri(openidConfiguration, issuer, tools)
+    : checkEndpoints(await get("/.well-known/openid-configuration"), issuer);
+  const document = await get(url);
+  if (!isObject(document) || !isListOfObjects(document.keys)) {
+    throw new InvalidResponseError("Cannot use the key set: it is not a list of keys", 200);
+  }
+  const keySet = document as unknown as JwkSet;
+  if (!asPem) return keySet;
+  return await toPem(keySet.keys[0] as Jwk | undefined).catch(() => {
+    throw new InvalidResponseError("Cannot write the key as PEM: it is not an RSA key", 200);
+  });
+}
+
+function givenUri(
+  configuration: NonNullable<JwkParams["openidConfiguration"]>,
+  issuer: string,
+  { GlobusSDKUsageError, checkIssuer }: KeyTools,
+): string {
   if (configuration.issuer !== undefined) checkIssuer(configuration, issuer);
   const { jwks_uri: url } = configuration;
   if (typeof url !== "string" || !/^https?:/i.test(url)) {
     throw new GlobusSDKUsageError("Cannot get the keys: the OpenID configuration lacks jwks_uri");
   }
   return url;
-}
-
-/** Writes a key in PEM, with code that is loaded when it is first used. */
-async function inPem(jwk: Jwk | undefined): Promise<string> {
-  const { toPem } = await import("./pem.ts");
-  return await toPem(jwk).catch(() => {
-    throw new InvalidResponseError("Cannot write the key as PEM: it is not an RSA key", 200);
-  });
-}
-
-function isKeySet(document: unknown): document is JwkSet {
-  return isObject(document) && isListOfObjects(document.keys);
 }

@@ -27,7 +27,8 @@ import {
 } from "../../oauth/token_response.ts";
 import type { JwkSet, OpenidConfiguration } from "./documents/openid.ts";
 import { AuthAPIError } from "./errors.ts";
-import { getJwk, type JwkParams } from "./jwk.ts";
+import type { JwkParams } from "./jwk.ts";
+import { getJwk } from "./key_set.ts";
 
 /** How a login client is made. It authorizes itself, so it takes neither an authorizer nor an app. */
 export type AuthLoginClientOptions = Omit<ClientOptions, "app" | "appScopes" | "authorizer">;
