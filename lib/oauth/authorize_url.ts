@@ -1,7 +1,7 @@
-import { GlobusSDKUsageError } from "../core/errors.ts";
-import { withExtras } from "../core/extras.ts";
-import { encodeQuery, type QueryParams, type QueryValue } from "../core/query.ts";
-import { issuerOf } from "./metadata.ts";
+import type { GlobusSDKUsageError } from "../core/errors.ts";
+import type { withExtras } from "../core/extras.ts";
+import type { encodeQuery, QueryParams, QueryValue } from "../core/query.ts";
+import type { issuerOf } from "./metadata.ts";
 
 /**
  * What a login must fulfill, with Globus's own names. Null, an empty text and an empty list mean the
@@ -51,19 +51,30 @@ function writtenParams(params: Readonly<Record<string, QueryValue>>): QueryParam
   return query;
 }
 
+/** What {@link authorizeUrl} needs of the rest of the SDK. It is passed in: this file loads later. */
+interface UrlTools {
+  readonly GlobusSDKUsageError: typeof GlobusSDKUsageError;
+  readonly encodeQuery: typeof encodeQuery;
+  readonly issuerOf: typeof issuerOf;
+  readonly withExtras: typeof withExtras;
+}
+
 /**
  * Makes the URL of a login.
  *
  * @param own Parameters that the flow sets.
- * @param params What the login must fulfill.
- * @param extras Further parameters of the caller. They take precedence over `params`.
+ * @param asked `params`: what the login must fulfill; `extras`: further parameters of the caller, which
+ * take precedence.
  * @throws {GlobusSDKUsageError} If `params` or `extras` contain a parameter that the flow sets.
  */
 export function authorizeUrl(
   baseUrl: string,
   own: QueryParams,
-  params?: AuthorizeParams | null,
-  extras?: QueryParams | null,
+  { params, extras }: {
+    params?: AuthorizeParams | null | undefined;
+    extras?: QueryParams | null | undefined;
+  },
+  { GlobusSDKUsageError, encodeQuery, issuerOf, withExtras }: UrlTools,
 ): string {
   const asked = { ...writtenParams({ ...params }), ...writtenParams({ ...extras }) };
   const reserved = RESERVED_PARAMETERS.find((name) => Object.hasOwn(asked, name));

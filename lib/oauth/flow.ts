@@ -1,10 +1,12 @@
 import { checkNamed } from "../core/arguments.ts";
 import type { RequestOptions } from "../core/client_options.ts";
 import { GlobusSDKUsageError, InvalidResponseError, NetworkError } from "../core/errors.ts";
+import { withExtras } from "../core/extras.ts";
 import { showAs } from "../core/inspection.ts";
-import type { QueryParams } from "../core/query.ts";
+import { loadPart } from "../core/load_part.ts";
+import { encodeQuery, type QueryParams } from "../core/query.ts";
 import type { Scopes } from "../scopes/scope.ts";
-import { type AuthorizeParams, authorizeUrl } from "./authorize_url.ts";
+import type { AuthorizeParams } from "./authorize_url.ts";
 import { randomText } from "./base64url.ts";
 import { LoginInterruptedError } from "./errors.ts";
 import { issuerOf } from "./metadata.ts";
@@ -118,6 +120,7 @@ export abstract class GlobusOAuthFlowManager {
     options: { query?: QueryParams | undefined } = {},
   ): Promise<string> {
     checkNamed("getAuthorizeUrl(params, { query })", params, options);
+    const { authorizeUrl } = await loadPart("make a login URL", import("./authorize_url.ts"));
     return authorizeUrl(
       this.client.baseUrl,
       {
@@ -132,8 +135,8 @@ export abstract class GlobusOAuthFlowManager {
         access_type: this.refreshTokens ? "offline" : "online",
         prefill_named_grant: this.#prefill,
       },
-      params,
-      options.query,
+      { params, extras: options.query },
+      { GlobusSDKUsageError, encodeQuery, issuerOf, withExtras },
     );
   }
 

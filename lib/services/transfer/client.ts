@@ -14,6 +14,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { Listing, Paging } from "../../core/listing.ts";
+import { loadPart } from "../../core/load_part.ts";
 import { onePage } from "../../core/paging.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
@@ -109,13 +110,7 @@ import type {
   TaskUpdate,
   TaskWaitParams,
 } from "./documents/task_details.ts";
-import {
-  type CreateTunnelData,
-  type StreamAccessPoint,
-  type Tunnel,
-  tunnelBodyV1,
-  type TunnelEvent,
-} from "./tunnel.ts";
+import type { CreateTunnelData, StreamAccessPoint, Tunnel, TunnelEvent } from "./tunnel.ts";
 import { waitForTask } from "./wait.ts";
 
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
@@ -1292,7 +1287,9 @@ export class TransferClient extends BaseClient {
     data: CreateTunnelData | ResourceBody,
     options?: RequestOptions,
   ): Promise<ResourceDocument<Tunnel>> {
-    return this.post("/v2/tunnels", tunnelBodyV1(data), options);
+    const { tunnelBodyV1 } = await loadPart("create a tunnel", import("./resource_body.ts"));
+    const body = tunnelBodyV1(data, { GlobusSDKUsageError, checkDocument, documentOf });
+    return this.post("/v2/tunnels", body, options);
   }
   /**
    * Changes a tunnel. Fields that are not given stay unchanged.

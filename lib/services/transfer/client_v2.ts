@@ -1,31 +1,29 @@
 // deno-lint-ignore-file require-await -- an async method rejects where an argument is wrong, as it
 // does for every other error: a caller needs one way to catch them.
 import type { ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
+import { checkDocument } from "../../core/arguments.ts";
 import { BaseClient } from "../../core/client.ts";
 import type { ListOptions, RequestOptions } from "../../core/client_options.ts";
 import type { ResponseType } from "../../core/document.ts";
+import { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { Listing } from "../../core/listing.ts";
+import { loadPart } from "../../core/load_part.ts";
 import { path } from "../../core/path.ts";
 import type {
   Bookmark,
   BookmarkCreateDocument,
   BookmarkUpdateDocument,
 } from "./documents/bookmark_v2.ts";
+import { documentOf } from "./document.ts";
 import { isCollectionError, TransferAPIError } from "./errors.ts";
-import {
-  type ResourceBody,
-  resourceBody,
-  type ResourceDocument,
-  type ResourceList,
-} from "./json_api.ts";
+import type { ResourceBody, ResourceDocument, ResourceList } from "./json_api.ts";
 import { RESOURCE_PAGES } from "./paging.ts";
-import {
-  type StreamAccessPoint,
-  type Tunnel,
-  tunnelBody,
-  type TunnelCreateDocument,
-  type TunnelEvent,
-  type TunnelUpdateDocument,
+import type {
+  StreamAccessPoint,
+  Tunnel,
+  TunnelCreateDocument,
+  TunnelEvent,
+  TunnelUpdateDocument,
 } from "./tunnel.ts";
 
 /**
@@ -83,7 +81,8 @@ export class TransferClientV2 extends BaseClient {
     data: TunnelCreateDocument | ResourceBody,
     options?: RequestOptions,
   ): Promise<ResourceDocument<Tunnel>> {
-    return this.post("/v2/tunnels", tunnelBody(data), options);
+    const { tunnelBody } = await loadBodies("create a tunnel");
+    return this.post("/v2/tunnels", tunnelBody(data, TOOLS), options);
   }
   /**
    * Changes a tunnel. Fields that are not given stay unchanged.
@@ -98,7 +97,9 @@ export class TransferClientV2 extends BaseClient {
     updateDoc: TunnelUpdateDocument | ResourceBody,
     options?: RequestOptions,
   ): Promise<ResourceDocument<Tunnel>> {
-    return this.patch(path`/v2/tunnels/${tunnelId}`, resourceBody(updateDoc, "Tunnel"), options);
+    const { resourceBody } = await loadBodies("change a tunnel");
+    const body = resourceBody(updateDoc, "Tunnel", undefined, TOOLS);
+    return this.patch(path`/v2/tunnels/${tunnelId}`, body, options);
   }
   /**
    * Gets a tunnel of the caller.
@@ -199,11 +200,9 @@ export class TransferClientV2 extends BaseClient {
     data: BookmarkCreateDocument | ResourceBody,
     options?: RequestOptions,
   ): Promise<ResourceDocument<Bookmark>> {
-    return this.post(
-      "/v2/bookmarks",
-      resourceBody(data, "Bookmark", { collection: ["Collection", "collection"] }),
-      options,
-    );
+    const { resourceBody } = await loadBodies("create a bookmark");
+    const relations = { collection: ["Collection", "collection"] } as const;
+    return this.post("/v2/bookmarks", resourceBody(data, "Bookmark", relations, TOOLS), options);
   }
   /**
    * Changes a bookmark. Fields that are not given stay unchanged.
@@ -218,11 +217,9 @@ export class TransferClientV2 extends BaseClient {
     updateDocument: BookmarkUpdateDocument | ResourceBody,
     options?: RequestOptions,
   ): Promise<ResourceDocument<Bookmark>> {
-    return this.patch(
-      path`/v2/bookmarks/${bookmarkId}`,
-      resourceBody(updateDocument, "Bookmark"),
-      options,
-    );
+    const { resourceBody } = await loadBodies("change a bookmark");
+    const body = resourceBody(updateDocument, "Bookmark", undefined, TOOLS);
+    return this.patch(path`/v2/bookmarks/${bookmarkId}`, body, options);
   }
   /**
    * Gets a bookmark of the caller.
@@ -265,4 +262,11 @@ export class TransferClientV2 extends BaseClient {
       options,
     );
   }
+}
+
+const TOOLS = { GlobusSDKUsageError, checkDocument, documentOf };
+
+/** Loads what makes the bodies of documents. */
+function loadBodies(action: string): Promise<typeof import("./resource_body.ts")> {
+  return loadPart(action, import("./resource_body.ts"));
 }

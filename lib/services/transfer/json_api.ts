@@ -1,7 +1,3 @@
-import { checkDocument } from "../../core/arguments.ts";
-import { GlobusSDKUsageError } from "../../core/errors.ts";
-import { documentOf } from "./document.ts";
-
 /** A reference to a resource, by its type and id. */
 export interface ResourceLink {
   /** Type and UUID of the resource. */
@@ -52,34 +48,4 @@ export interface ResourceList<Data> {
 export interface ResourceBody {
   /** The resource, with `type`, `attributes` and `relationships`. */
   data: Record<string, unknown>;
-}
-
-/**
- * Makes the JSON:API body of a resource, unless the document is one already.
- *
- * @param relations Fields with the ids of related resources, by the name of the relation.
- * @throws {GlobusSDKUsageError} If the document or its `data` is not an object, or one of these ids
- * is missing.
- */
-export function resourceBody(
-  document: object,
-  type: string,
-  relations?: Readonly<Record<string, readonly [type: string, field: string]>>,
-): ResourceBody {
-  const attributes = documentOf(document);
-  if ("data" in attributes) {
-    checkDocument(attributes.data);
-    return document as ResourceBody;
-  }
-  if (!relations) return { data: { type, attributes } };
-  const relationships: Record<string, ResourceLink> = {};
-  for (const [name, [relatedType, field]] of Object.entries(relations)) {
-    const id = attributes[field];
-    if (typeof id !== "string") {
-      throw new GlobusSDKUsageError(`Cannot send a ${type}: give ${field}, or a body with data`);
-    }
-    relationships[name] = { data: { type: relatedType, id } };
-    delete attributes[field];
-  }
-  return { data: { type, attributes, relationships } };
 }

@@ -1,5 +1,4 @@
-import { checkDocument } from "../../core/arguments.ts";
-import { type Resource, type ResourceBody, resourceBody } from "./json_api.ts";
+import type { Resource } from "./json_api.ts";
 
 /** State of a tunnel, from its creation to its end. Globus may add more. */
 export type TunnelState =
@@ -132,30 +131,4 @@ export interface TunnelUpdateDocument {
   state?: TunnelState | null;
   /** Attributes that this SDK does not know. */
   [attribute: string]: unknown;
-}
-
-/**
- * Makes the body that creates a tunnel.
- *
- * @throws {GlobusSDKUsageError} If an access point is missing, or the document is not an object.
- */
-export function tunnelBody(data: CreateTunnelData | ResourceBody): ResourceBody {
-  checkDocument(data);
-  return resourceBody("data" in data ? data : withSubmissionId(data), "Tunnel", {
-    listener: ["StreamAccessPoint", "listener_stream_access_point"],
-    initiator: ["StreamAccessPoint", "initiator_stream_access_point"],
-  });
-}
-
-/** Does the same for {@link TransferClient}, where a whole body also gets a submission id. */
-export function tunnelBodyV1(data: CreateTunnelData | ResourceBody): ResourceBody {
-  const body = tunnelBody(data);
-  const { attributes = {} } = body.data;
-  checkDocument(attributes);
-  return { ...body, data: { ...body.data, attributes: withSubmissionId(attributes as object) } };
-}
-
-function withSubmissionId(fields: { submission_id?: unknown }): object {
-  const { submission_id = crypto.randomUUID(), ...rest } = fields;
-  return { ...rest, submission_id };
 }
