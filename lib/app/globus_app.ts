@@ -3,9 +3,10 @@ import { RenewingAuthorizer } from "../authorizers/renewing.ts";
 import type { Authorizer } from "../core/authorizer.ts";
 import type { AppLike } from "../core/client_options.ts";
 import type { MeetOptions, RedriveOptions } from "../core/call.ts";
-import type { Clock } from "../core/clock.ts";
+import { type Clock, within } from "../core/clock.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
 import { loadPart } from "../core/load_part.ts";
+import { Reentry } from "../core/reentry.ts";
 import { transportOf, type TransportOptions } from "../core/transport.ts";
 import { GARE } from "../gare/gare.ts";
 import { mergeGares } from "../gare/merge.ts";
@@ -30,16 +31,20 @@ import { AppAuthClient } from "./auth_client.ts";
 import { type CompleteConfig, completeConfig, expectedIssuer } from "./config.ts";
 import { LazyRedriver } from "./lazy_redriver.ts";
 import type { LoginApp } from "./login_app.ts";
-import { Logins } from "./logins.ts";
+import type { Logins } from "./logins.ts";
 import type { GlobusAppOptions } from "./options.ts";
 import type { EnsureValidParams, LoginParams, LogoutParams } from "./params.ts";
 import type { LogoutReport, TokenValidity, Whoami } from "./reports.ts";
 import { noScopesError, Requirements, type ScopesByResourceServer } from "./requirements.ts";
+import type { SharedWorkTools } from "./shared_work.ts";
 import type { StoredAuthorizer } from "./stored_token.ts";
 import { appStorage } from "./token_storage_choice.ts";
 
 /** A literal, not read from {@link AuthScopes}: bundlers keep code that runs at import. */
 const AUTH = "auth.globus.org";
+
+/** What logins that calls share need of the rest of the SDK. */
+const SHARING: SharedWorkTools = { GlobusSDKUsageError, Reentry, within };
 
 /**
  * What {@link UserApp} and {@link ClientApp} share: one object that knows which scopes its clients
@@ -67,7 +72,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
   readonly #scopeCheck: ScopeRequirementsValidator;
   readonly #tokens: AppTokens;
   readonly #redriver: LazyRedriver;
-  readonly #logins: Logins;
+  #logins: Logins | undefined;
 
   /**
    * Used by the kinds of apps. Sends, reads and writes nothing.
@@ -112,14 +117,13 @@ export abstract class GlobusApp implements AppLike, LoginApp {
       open: (resourceServer) => this.openAuthorizer(resourceServer, this.tokenStorage),
       recover: (error, signal) => this.#recover(error, signal),
     });
-    this.#logins = new Logins(clock);
     this.#redriver = new LazyRedriver({
       clock,
       scopeRequirements,
       allowedScopes: this.config.allowedScopes,
       canFulfil: (parameters) => this.canFulfil(parameters),
       login: (authParams, signal) => this.login({ authParams, force: true }, { signal }),
-    });
+    }, SHARING);
     this.addScopeRequirements({ [AUTH]: ["openid"] });
     this.addScopeRequirements(options.scopeRequirements ?? {});
     // Throws if loginParameters of the config are malformed.
@@ -257,7 +261,8 @@ export abstract class GlobusApp implements AppLike, LoginApp {
 
   /** Replaces tokens that cannot be used: see {@link AuthorizingApp.recover}. */
   async #recover(error: Error, signal?: AbortSignal): Promise<boolean> {
-    const { underWay } = this.#logins;
+    const logins = await this.#loadLogins();
+    const { underWay } = logins;
     if (underWay) {
       await underWay.wait(signal);
       return false;
@@ -275,9 +280,16 @@ export abstract class GlobusApp implements AppLike, LoginApp {
         throw failure;
       }
     };
-    if (handler) await this.#logins.handle(work, signal);
-    else await this.#logins.login(work, signal);
+    if (handler) await logins.handle(work, signal);
+    else await logins.login(work, signal);
     return true;
+  }
+
+  /** The logins of the app. The code for them loads with the first one. */
+  async #loadLogins(): Promise<Logins> {
+    if (this.#logins) return this.#logins;
+    const { Logins } = await loadPart("log in", import("./logins.ts"));
+    return this.#logins ??= new Logins(this.clock, SHARING);
   }
 
   /** Refuses to ask for a login that would not give the missing token. */
@@ -302,7 +314,8 @@ export abstract class GlobusApp implements AppLike, LoginApp {
     params: LoginParams = {},
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<void> {
-    await this.#logins.login((stop) => this.#logIn(params, { signal: stop }), options.signal);
+    const logins = await this.#loadLogins();
+    await logins.login((stop) => this.#logIn(params, { signal: stop }), options.signal);
   }
 
   async #logIn(params: LoginParams, options: { signal?: AbortSignal | undefined }): Promise<void> {

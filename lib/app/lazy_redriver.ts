@@ -8,16 +8,18 @@ import { limitRequirements } from "../gare/limit.ts";
 import { mergeGares } from "../gare/merge.ts";
 import { findGares, toGares } from "../gare/normalize.ts";
 import type { Redriver, RedrivingApp } from "./redriver.ts";
-import { SharedWork } from "./shared_work.ts";
+import type { SharedWorkTools } from "./shared_work.ts";
 
 /** Loads the {@link Redriver} of an app when a service first refuses a call. */
 export class LazyRedriver {
   readonly #app: RedrivingApp;
+  readonly #sharing: SharedWorkTools;
   #redriver: Redriver | undefined;
 
-  /** Takes the app. Loads nothing. */
-  constructor(app: RedrivingApp) {
+  /** Takes the app, and what logins that calls share need. Loads nothing. */
+  constructor(app: RedrivingApp, sharing: SharedWorkTools) {
     this.#app = app;
+    this.#sharing = sharing;
   }
 
   /** Whether a call should be repeated: see {@link Redriver.redrive}. */
@@ -35,10 +37,10 @@ export class LazyRedriver {
     const loaded = await import("./redriver.ts").catch(() => undefined);
     if (!loaded) return undefined;
     return this.#redriver ??= new loaded.Redriver(this.#app, {
+      ...this.#sharing,
       GlobusError,
       RequirementNotMetError,
       RequirementRefusedError,
-      SharedWork,
       findGares,
       limitRequirements,
       maxRedrives: MAX_REDRIVES,

@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { SharedWork } from "./shared_work.ts";
+import { SharedWork, type SharedWorkTools } from "./shared_work.ts";
 
 /** Work of an app that replaces tokens. Its signal is aborted when no call waits for it. */
 type Work = (signal: AbortSignal) => Promise<void>;
@@ -10,19 +10,21 @@ type Work = (signal: AbortSignal) => Promise<void>;
  */
 export class Logins {
   readonly #clock: Clock;
+  readonly #tools: SharedWorkTools;
   #login: SharedWork | undefined;
   #handler: SharedWork | undefined;
 
   /** Takes the clock of the app. Starts no login. */
-  constructor(clock: Clock) {
+  constructor(clock: Clock, tools: SharedWorkTools) {
     this.#clock = clock;
+    this.#tools = tools;
   }
 
   /** Logs in. If a login is under way, this one begins when that has ended. */
   async login(work: Work, signal: AbortSignal | undefined): Promise<void> {
     while (this.#login && !this.#login.isAbandoned) await this.#login.passed(signal);
     signal?.throwIfAborted();
-    const login = this.#login = new SharedWork(this.#clock, "a login", work);
+    const login = this.#login = new SharedWork(this.#clock, "a login", work, this.#tools);
     const end = () => {
       if (this.#login === login) this.#login = undefined;
     };
@@ -41,6 +43,7 @@ export class Logins {
       this.#clock,
       "tokenValidationErrorHandler",
       work,
+      this.#tools,
     );
     const end = () => {
       if (this.#handler === handler) this.#handler = undefined;

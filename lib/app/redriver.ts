@@ -14,7 +14,7 @@ import type { mergeGares } from "../gare/merge.ts";
 import type { findGares, toGares } from "../gare/normalize.ts";
 import type { GlobusAuthorizationParameters } from "../gare/parameters.ts";
 import type { Scope } from "../scopes/scope.ts";
-import type { SharedWork } from "./shared_work.ts";
+import { SharedWork, type SharedWorkTools } from "./shared_work.ts";
 
 /** What a {@link Redriver} needs of an app. */
 export interface RedrivingApp {
@@ -34,11 +34,10 @@ export interface RedrivingApp {
  * What a {@link Redriver} needs of the rest of the SDK. It is passed in, not imported: a bundler puts
  * what two parts of a program import into a file that loads at once, and this part loads later.
  */
-interface RedriveTools {
+interface RedriveTools extends SharedWorkTools {
   readonly GlobusError: typeof GlobusError;
   readonly RequirementNotMetError: typeof RequirementNotMetError;
   readonly RequirementRefusedError: typeof RequirementRefusedError;
-  readonly SharedWork: typeof SharedWork;
   readonly findGares: typeof findGares;
   readonly limitRequirements: typeof limitRequirements;
   readonly maxRedrives: number;
@@ -155,10 +154,11 @@ export class Redriver {
     for (const [old, { doneAtMs }] of this.#logins) {
       if (this.#clock.now() - doneAtMs >= REMEMBERED_MS) this.#logins.delete(old);
     }
-    const work = new this.#tools.SharedWork(
+    const work = new SharedWork(
       this.#clock,
       "a login",
       (signal) => this.#app.login(authParams, signal),
+      this.#tools,
     );
     const login: Login = { work, doneAtMs: Infinity, helped: new Set() };
     this.#logins.set(key, login);

@@ -1,6 +1,13 @@
-import { type Clock, within } from "../core/clock.ts";
-import { GlobusSDKUsageError } from "../core/errors.ts";
-import { Reentry } from "../core/reentry.ts";
+import type { Clock, within } from "../core/clock.ts";
+import type { GlobusSDKUsageError } from "../core/errors.ts";
+import type { Reentry } from "../core/reentry.ts";
+
+/** What {@link SharedWork} needs of the rest of the SDK. It is passed in: this file loads later. */
+export interface SharedWorkTools {
+  readonly GlobusSDKUsageError: typeof GlobusSDKUsageError;
+  readonly Reentry: typeof Reentry;
+  readonly within: typeof within;
+}
 
 /**
  * Work that several calls wait for, such as a login. Each call can be aborted on its own. When the last
@@ -11,8 +18,9 @@ export class SharedWork {
   /** Settles when the work has ended, or when all calls that waited were aborted. */
   readonly over: Promise<void>;
   readonly #stop = new AbortController();
-  readonly #reentry = new Reentry();
+  readonly #reentry: Reentry;
   readonly #clock: Clock;
+  readonly #tools: SharedWorkTools;
   readonly #what: string;
   #waiting = 0;
 
@@ -21,12 +29,19 @@ export class SharedWork {
    *
    * @param what Names the work in the error of a call that would wait for itself.
    */
-  constructor(clock: Clock, what: string, work: (signal: AbortSignal) => Promise<void>) {
+  constructor(
+    clock: Clock,
+    what: string,
+    work: (signal: AbortSignal) => Promise<void>,
+    tools: SharedWorkTools,
+  ) {
     this.#clock = clock;
+    this.#tools = tools;
+    this.#reentry = new tools.Reentry();
     this.#what = what;
     const { signal } = this.#stop;
     const done = Promise.resolve().then(() => this.#reentry.run(() => work(signal)));
-    this.over = within(clock, done, signal);
+    this.over = tools.within(clock, done, signal);
     // If no call waits any longer, this avoids an unhandled rejection.
     this.over.catch(() => {});
   }
@@ -46,7 +61,7 @@ export class SharedWork {
     this.#refuseReentry();
     this.#waiting++;
     try {
-      await within(this.#clock, this.over, signal);
+      await this.#tools.within(this.#clock, this.over, signal);
     } finally {
       this.#waiting--;
       if (this.#waiting === 0 && signal?.aborted) this.#stop.abort(signal.reason);
@@ -62,12 +77,12 @@ export class SharedWork {
    */
   async passed(signal?: AbortSignal): Promise<void> {
     this.#refuseReentry();
-    await within(this.#clock, this.over.catch(() => {}), signal);
+    await this.#tools.within(this.#clock, this.over.catch(() => {}), signal);
   }
 
   #refuseReentry(): void {
     if (!this.#reentry.isInside) return;
-    throw new GlobusSDKUsageError(
+    throw new this.#tools.GlobusSDKUsageError(
       `Cannot wait for ${this.#what}: it makes this call itself, and would wait for itself`,
     );
   }

@@ -1,4 +1,7 @@
 import { assertEquals } from "@std/assert";
+import { within } from "../../lib/core/clock.ts";
+import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { Reentry } from "../../lib/core/reentry.ts";
 import { Logins } from "../../lib/app/logins.ts";
 import { FakeClock } from "../kit/clock.ts";
 import { heardSignal } from "../kit/heard_signal.ts";
@@ -9,7 +12,7 @@ async function leftBehind(
   end: (work: PromiseWithResolvers<void>, stop: () => void) => void,
 ) {
   const clock = new FakeClock();
-  const logins = new Logins(clock);
+  const logins = new Logins(clock, { GlobusSDKUsageError, Reentry, within });
   const { controller, signal, listeners } = heardSignal();
   const work = Promise.withResolvers<void>();
   const waiting = begin(logins, () => work.promise, signal);

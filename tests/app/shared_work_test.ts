@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { SharedWork } from "../../lib/app/shared_work.ts";
 import type { UserApp } from "../../lib/app/user_app.ts";
+import { within } from "../../lib/core/clock.ts";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
+import { Reentry } from "../../lib/core/reentry.ts";
 import type { LoginFlowContext } from "../../lib/login/flow_manager.ts";
 import { requirementFault } from "../../lib/sandbox/mod.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
@@ -19,7 +21,7 @@ Deno.test("SharedWork is over as soon as the last call is aborted, whatever the 
   const work = new SharedWork(fixedClock(), "work", (signal) => {
     signals.push(signal);
     return never;
-  });
+  }, { GlobusSDKUsageError, Reentry, within });
   const [first, second] = [new AbortController(), new AbortController()];
   const waits = [work.wait(first.signal), work.wait(second.signal)].map((wait) =>
     assertRejects(() => wait, Error, "enough")
