@@ -2,6 +2,7 @@ import type { RequestOptions } from "../core/client_options.ts";
 import { GlobusSDKUsageError } from "../core/errors.ts";
 import { isObject } from "../core/guards.ts";
 import { showAs } from "../core/inspection.ts";
+import { loadPart } from "../core/load_part.ts";
 import { httpResponse, rememberResponse } from "../core/response.ts";
 import { InvalidIDTokenError, InvalidTokenResponseError } from "./errors.ts";
 import type { IDTokenDecoderOptions } from "./id_token.ts";
@@ -147,29 +148,13 @@ export class OAuthTokenResponse {
     options?: RequestOptions,
   ): Promise<IDTokenClaims> {
     const { id_token: idToken } = isObject(this.#data) ? this.#data : {};
-    const { decodeIdToken: decode, nonce, boundByPkce } = this.#context;
-    if (typeof idToken !== "string" || idToken === "") {
-      throw new GlobusSDKUsageError(
-        "Cannot decode the ID token: the response has none; request the scope openid",
-      );
-    }
-    if (!decode) {
-      throw new GlobusSDKUsageError(
-        "Cannot decode the ID token: this response was not made by a client, which could check it",
-      );
-    }
-    const [first] = this.#tokens;
-    // Globus does not document which token it hashes: the first one, or that for Globus Auth.
-    const own = this.#byResourceServer["auth.globus.org"] ?? first;
-    const accessToken = [...new Set([own.access_token, first.access_token])];
-    const decodeWith = (nonce: string | undefined) =>
-      decode(idToken, { ...params, nonce, accessToken }, options);
-    const claims = await decodeWith(nonce).catch((error) => {
-      const isNonce = error instanceof InvalidIDTokenError && error.fault === "nonce";
-      if (!isNonce || !boundByPkce) throw error;
-      // This passes only if the token has no nonce: a wrong one is refused again.
-      return decodeWith(undefined);
-    });
+    const { decodeIdToken } = await loadPart(
+      "decode the ID token",
+      import("./response_id_token.ts"),
+    );
+    const parts = { idToken, tokens: this.#tokens, context: this.#context };
+    const tools = { GlobusSDKUsageError, InvalidIDTokenError };
+    const claims = await decodeIdToken(parts, params, options, tools);
     this.#nonceChecked = claims.nonce !== undefined;
     return claims;
   }
