@@ -16,7 +16,6 @@ import { collectionUrl } from "../../core/collection_url.ts";
 import { invalidResponse, type ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { Listing } from "../../core/listing.ts";
-import { loadPart } from "../../core/load_part.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import { httpResponse } from "../../core/response.ts";
@@ -188,7 +187,7 @@ export class GCSClient extends BaseClient {
     options?: RequestOptions,
   ): Promise<GCSClient> {
     checkNamed("forCollection(transfer, id, { app })", clientOptions, options);
-    const { managerClient } = await loadPart("make a client", import("./manager.ts"));
+    const { managerClient } = await import("./manager.ts");
     return await managerClient(
       { transfer, collectionUrl, GlobusSDKUsageError, GCSClient },
       collectionId,
@@ -236,7 +235,7 @@ export class GCSClient extends BaseClient {
     data: object | undefined,
     options?: CallOptions,
   ): Promise<Document> {
-    const { exchange } = await loadPart("send a request", import("./exchange.ts"));
+    const { exchange } = await import("./exchange.ts");
     const request: BaseClient["request"] = this.request.bind(this);
     const tools = { request, checkDocument, retrying, invalidResponse, httpResponse, remember };
     return await exchange<Document>(tools, call, { path, data }, options);
