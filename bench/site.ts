@@ -230,7 +230,7 @@ export async function run(): Promise<SiteFigures[]> {
     const response = await fetch(`${origin}/endpoints`, { headers });
     const page = new Uint8Array(await response.arrayBuffer());
     const text = decoder.decode(page);
-    if (response.status !== 200 || !/Page 1, [1-9]\d* shown/.test(text)) {
+    if (response.status !== 200 || !/href="\/endpoints\/[0-9a-f-]{36}"/.test(text)) {
       throw new Error("Cannot measure: the page shows no endpoints");
     }
     await Deno.writeFile(`${folder}/page`, page);

@@ -38,7 +38,7 @@ export class Builder<State = any> {
     const routes = filesIn(root, "/routes");
     const pages = routes.filter((path) => !path.includes("/_"));
     const shell = routes.find((path) => path === "/routes/_app.tsx");
-    const islands = filesIn(root, "/islands");
+    const islands = filesIn(root, "/islands").filter((path) => /\.[jt]sx?$/.test(path));
     const statics = filesIn(root, "/static");
     const outputDir = `${root}/_fresh/static`;
     const { success, errors, outputFiles = [] } = await Deno.bundle({

@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import { h, type JSX } from "preact";
 
 /** An island of `_app`, which is drawn after the page but stands before it. */
 export default function Theme(props: { theme: string }): JSX.Element {
   const theme = useSignal(props.theme);
-  return <button type="button" id="theme" onClick={() => theme.value = "dark"}>{theme}</button>;
+  const onClick = () => theme.value = "dark";
+  return h("button", { type: "button", id: "theme", onClick }, theme);
 }
