@@ -26,7 +26,14 @@ async function serve({ signal }: AbortController): Promise<void> {
   if (sandbox) site.useSandbox(sandbox);
   signal.addEventListener("abort", () => site.close());
   const onListen = sayWhere(config);
-  const options = { hostname, port, signal, onListen, onError: failure };
+  const options = {
+    hostname,
+    port,
+    signal,
+    onListen,
+    onError: failure,
+    automaticCompression: true,
+  };
   await builder.listen(() => import(import.meta.resolve(`./${serverEntry}`)), options);
 }
 

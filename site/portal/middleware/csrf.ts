@@ -7,6 +7,7 @@
  */
 import { safeReturnTo } from "@globus-deno/sdk";
 import { HttpError } from "fresh";
+import { isFormToken } from "../session/form_token.ts";
 import { seeOther } from "../server/see_other.ts";
 import { site } from "../site.ts";
 import { define, type State } from "../state.ts";
@@ -35,8 +36,9 @@ export const formToken = define.middleware(async (ctx) => {
   const { form, session } = ctx.state;
   if (form) {
     const tokens = form.getAll("form_token");
-    if (tokens.length !== 1 || !/^[\w-]{43}$/.test(`${tokens[0]}`)) throw new HttpError(403);
-    if (!isSameText(tokens[0], session.formToken)) {
+    const [token] = tokens;
+    if (tokens.length !== 1 || !isFormToken(token)) throw new HttpError(403);
+    if (!session.hasFormToken(token)) {
       return await staleForm(ctx.url.pathname, ctx.state);
     }
   }
@@ -60,14 +62,4 @@ async function staleForm(path: string, { form, session }: State): Promise<Respon
   });
   // A form that every page has, such as the sandbox's menu, names its page.
   return seeOther(form?.has("return_to") ? returnTo : actionPage(path));
-}
-
-/** Compares in constant time, so that the time reveals nothing about the expected text. */
-function isSameText(given: FormDataEntryValue, expected: string): boolean {
-  if (typeof given !== "string" || given.length !== expected.length) return false;
-  let difference = 0;
-  for (let at = 0; at < given.length; at++) {
-    difference |= given.charCodeAt(at) ^ expected.charCodeAt(at);
-  }
-  return difference === 0;
 }

@@ -51,7 +51,9 @@ export function serveBuild(
   let server: Deno.HttpServer<Deno.NetAddr>;
   let again: ReturnType<typeof setTimeout> | undefined;
   const listen = () => {
-    server = Deno.serve({ hostname, port, onListen, onError }, built.default.fetch);
+    // Deno leaves event streams and short bodies uncompressed.
+    const options = { hostname, port, onListen, onError, automaticCompression: true };
+    server = Deno.serve(options, built.default.fetch);
     server.finished.catch(listenLater);
     // The process may listen again and again. Once is enough to say where.
     onListen = () => {};

@@ -1,5 +1,6 @@
 import { GlobusError } from "@globus-deno/sdk";
 import type { Cipher } from "./cipher.ts";
+import { isMaskOf, maskFormToken } from "./form_token.ts";
 import type { SessionStore, StoredRecord } from "./store.ts";
 
 /** How long sessions live. */
@@ -135,8 +136,8 @@ export class Session<Data extends object> {
   readonly name: string;
   /** Whether the browser does not have the id yet. */
   readonly isNew: boolean;
-  /** Each form of this session must carry it (synchronizer token pattern). */
-  readonly formToken: string;
+  readonly #formToken: string;
+  #maskedToken: string | undefined;
   readonly #context: SessionContext<Data>;
   #record: SessionRecord<Data> | undefined;
   #version: string | null = null;
@@ -145,14 +146,27 @@ export class Session<Data extends object> {
 
   /** Used by {@link Sessions}. */
   constructor(
-    identity: Pick<Session<Data>, "id" | "name" | "isNew" | "formToken">,
+    identity: Pick<Session<Data>, "id" | "name" | "isNew"> & { formToken: string },
     context: SessionContext<Data>,
   ) {
     this.id = identity.id;
     this.name = identity.name;
     this.isNew = identity.isNew;
-    this.formToken = identity.formToken;
+    this.#formToken = identity.formToken;
     this.#context = context;
+  }
+
+  /**
+   * Each form of this session must carry it (synchronizer token pattern). It is masked afresh for each
+   * request.
+   */
+  get formToken(): string {
+    return this.#maskedToken ??= maskFormToken(this.#formToken);
+  }
+
+  /** Whether a submitted token is of a form of this session. */
+  hasFormToken(masked: string): boolean {
+    return isMaskOf(masked, this.#formToken);
   }
 
   /** Whether the session had a record and, when last read, had none. */
@@ -184,8 +198,8 @@ export class Session<Data extends object> {
     const record = stored &&
       await cipher.open(this.name, stored.bytes) as SessionRecord<Data> | undefined;
     if (!stored || !record?.data) return undefined;
-    const { formToken, name } = this;
-    cache.set(this.id, { name, formToken, version: stored.version, record });
+    const { name } = this;
+    cache.set(this.id, { name, formToken: this.#formToken, version: stored.version, record });
     if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
     return record;
   }

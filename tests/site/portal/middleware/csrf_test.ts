@@ -39,7 +39,11 @@ Deno.test("A12 G4 only forms of this site's own pages and of this session are ac
       assertEquals(await send(path, headers), 403, `${path} ${JSON.stringify(headers)}`);
     }
     // A wrong token, as of a form from before a login, leads to a fresh form and changes nothing.
-    assertEquals(await send(path, own, "A".repeat(43)), 303);
+    assertEquals(await send(path, own, "A".repeat(86)), 303);
+    // What no page of the site holds is an attack.
+    for (const token of ["", "A".repeat(43), "A".repeat(85), "+".repeat(86)]) {
+      assertEquals(await send(path, own, token), 403);
+    }
     assertEquals(await send(path, own, await new Visitor(site).formToken()), 303);
     assert((await visitor.page("/endpoints")).includes("ada@fjord.example"));
     assertEquals(await statusOf(await visitor.fetch(path, { method: "PUT", headers: own })), 415);
