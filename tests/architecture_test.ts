@@ -118,7 +118,7 @@ const PACKAGES: Readonly<Record<string, RegExp>> = {
   lib: /^(jose|@cfworker\/json-schema)$/,
   examples: /^@globus-deno\/sdk(\/[\w/]+)?$/,
   site:
-    /^(@globus-deno\/sdk(\/[\w/]+)?|fresh(\/runtime)?|preact(\/hooks)?|@std\/http|redis|node:timers)$/,
+    /^(@globus-deno\/sdk(\/[\w/]+)?|fresh(\/runtime)?|preact(\/(hooks|jsx-runtime))?|@std\/http|redis|node:timers)$/,
   routes: /^(@globus-deno\/sdk(\/[\w/]+)?|fresh(\/runtime)?|preact(\/hooks)?|@std\/http)$/,
   islands: /^(preact(\/hooks)?|@preact\/signals|fresh\/runtime)$/,
   "links/fresh": /^(preact(\/[\w-]+)?|preact-render-to-string|@preact\/signals)$/,
