@@ -58,7 +58,7 @@ export async function serveSite(options: SiteOptions = {}): Promise<RunningSite>
   const sandbox = options.globus?.sandbox ?? new Sandbox();
   const server = options.globus?.server ?? serveSandbox(sandbox, { control: true });
   const data = await Deno.makeTempDir({ prefix: "globus-site-" });
-  const port = freePort();
+  const port = Number(options.env?.PORT ?? freePort());
   const origin = `http://localhost:${port}`;
   const process = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", ...await program(options)],
