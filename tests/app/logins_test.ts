@@ -1,10 +1,12 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertNotEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { within } from "../../lib/core/clock.ts";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { Reentry } from "../../lib/core/reentry.ts";
 import { Logins } from "../../lib/app/logins.ts";
-import { FakeClock } from "../kit/clock.ts";
+import { FakeClock, turns } from "../kit/clock.ts";
 import { heardSignal } from "../kit/heard_signal.ts";
+
+const TOOLS = { GlobusSDKUsageError, Reentry, within };
 
 /** Starts a login that a signal can abort, and counts what it leaves behind. */
 async function leftBehind(
@@ -12,7 +14,7 @@ async function leftBehind(
   end: (work: PromiseWithResolvers<void>, stop: () => void) => void,
 ) {
   const clock = new FakeClock();
-  const logins = new Logins(clock, { GlobusSDKUsageError, Reentry, within });
+  const logins = new Logins(clock, TOOLS);
   const { controller, signal, listeners } = heardSignal();
   const work = Promise.withResolvers<void>();
   const waiting = begin(logins, () => work.promise, signal);
@@ -42,3 +44,26 @@ Deno.test("a login, and a wait for one, leave no listener and no timer behind", 
     assertEquals(failed, { ...clean, error: "TypeError" }, name);
   }
 });
+
+for (const kind of ["login", "handle"] as const) {
+  Deno.test(`${kind}(): abandoned work that ends late does not end what began after it`, async () => {
+    const logins = new Logins(new FakeClock(), TOOLS);
+    const [late, current] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const controller = new AbortController();
+    const first = logins[kind](() => late.promise, controller.signal);
+    first.catch(() => {});
+    controller.abort(new Error("enough"));
+    await assertRejects(() => first, Error, "enough");
+    const second = logins[kind](() => current.promise, undefined);
+    await turns();
+    const { underWay } = logins;
+    late.resolve();
+    await turns();
+    assertStrictEquals(logins.underWay, underWay);
+    assertNotEquals(underWay, undefined);
+    current.resolve();
+    await second;
+    await turns();
+    assertEquals(logins.underWay, undefined);
+  });
+}
