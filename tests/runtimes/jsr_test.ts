@@ -1,7 +1,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Sandbox } from "../../lib/sandbox/mod.ts";
 import { jsrProject } from "../kit/jsr_project.ts";
-import { listsCollections, openDoor, readmeFlags, readmePrograms } from "../kit/readme_programs.ts";
+import {
+  isOwnTest,
+  openDoor,
+  quickSandbox,
+  readmeFlags,
+  readmePrograms,
+  runsAndLogsIn,
+} from "../kit/readme_programs.ts";
 import { hasScript } from "../kit/terminal.ts";
 
 // A stranger with nothing but Deno and README.md adds the package that we publish.
@@ -139,7 +145,7 @@ jsrTest("the command sandbox/serve runs from JSR with the flag that README.md na
 
 jsrTest("README.md has the programs that these tests run", () => {
   const kinds = programs.map((program) =>
-    program.includes("/sandbox") ? "test" : program.includes("UserApp") ? "app" : "login"
+    isOwnTest(program) ? "test" : program.includes("UserApp") ? "app" : "login"
   );
   assertEquals(new Set(kinds), new Set(["login", "app", "test"]));
 });
@@ -147,7 +153,7 @@ jsrTest("README.md has the programs that these tests run", () => {
 for (const [index, program] of programs.entries()) {
   const first = program.trim().split("\n").find((line) => /^(const|for)\b/.test(line)) ?? "";
   const name = `program ${index + 1} of README.md (${first.slice(0, 60).trim()})`;
-  if (program.includes("@globus-deno/sdk/sandbox")) {
+  if (isOwnTest(program)) {
     jsrTest(`${name} runs without a permission`, async () => {
       const flags = ["--quiet", "--config", WITH_ASSERT, "--no-prompt"];
       const { code, stderr } = await added().deno("run", ...flags, readmeFile(index));
@@ -155,9 +161,9 @@ for (const [index, program] of programs.entries()) {
     });
     continue;
   }
-  jsrTest(`${name} logs in and lists, with the flags that README.md names`, async () => {
+  jsrTest(`${name} logs in and does its work, with the flags that README.md names`, async () => {
     const { folder, env } = added();
-    const sandbox = new Sandbox();
+    const sandbox = quickSandbox();
     const door = openDoor(sandbox);
     try {
       const preload = await write("preload.js", door.preload);
@@ -172,10 +178,10 @@ for (const [index, program] of programs.entries()) {
         `${folder}/${readmeFile(index)}`,
       ];
       const start = { program: Deno.execPath(), args, env };
-      assertEquals(await listsCollections(sandbox, start), 1);
+      assertEquals(await runsAndLogsIn(sandbox, start), 1);
       if (!program.includes("UserApp")) return;
       // The next run needs no login, and only the user can read the tokens.
-      assertEquals(await listsCollections(sandbox, start), 0);
+      assertEquals(await runsAndLogsIn(sandbox, start), 0);
       const stored = await Deno.stat(`${env.HOME}/.globus`);
       if (Deno.build.os !== "windows") assertEquals(stored.mode! & 0o77, 0);
     } finally {
