@@ -1,7 +1,16 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { Scope } from "../../lib/scopes/scope.ts";
 import { TokenStorageData } from "../../lib/storage/data.ts";
-import { ExpiredTokenError } from "../../lib/storage/errors.ts";
-import { NotExpiredValidator } from "../../lib/storage/validators.ts";
+import {
+  ExpiredTokenError,
+  IdentityMismatchError,
+  UnmetScopeRequirementsError,
+} from "../../lib/storage/errors.ts";
+import {
+  NotExpiredValidator,
+  ScopeRequirementsValidator,
+  UnchangingIdentityIDValidator,
+} from "../../lib/storage/validators.ts";
 import { FakeClock, START_SECONDS } from "../kit/clock.ts";
 import { tokens } from "../kit/stores.ts";
 
@@ -33,4 +42,42 @@ Deno.test("NotExpiredValidator writes a time that no date can hold as a number",
     ExpiredTokenError,
     `it expired at ${-Number.MAX_SAFE_INTEGER}`,
   );
+});
+
+Deno.test("H1 UnchangingIdentityIDValidator names both identities, and no other text from a store", () => {
+  const validator = new UnchangingIdentityIDValidator();
+  const refusal = (priorIdentityId: string) => {
+    const context = { priorIdentityId, tokenDataIdentityId: "you" };
+    return assertThrows(() => validator.beforeStore(new Map(), context), IdentityMismatchError);
+  };
+  assertStringIncludes(refusal("me").message, "identity you, and the stored ones to me;");
+  for (const odd of ["a b", "x".repeat(65), "<script>", "me\n"]) {
+    assertStringIncludes(refusal(odd).message, "and the stored ones to (malformed);");
+    assertEquals(refusal(odd).storedId, odd);
+  }
+});
+
+Deno.test("ScopeRequirementsValidator requests consents once, and again while one is missing", async () => {
+  const asked: string[] = [];
+  let meets = false;
+  const validator = new ScopeRequirementsValidator(
+    new Map([["a", [Scope.parse("openid[urn:b]")]]]),
+    {
+      getConsents: (identityId) => {
+        asked.push(identityId);
+        return Promise.resolve({ toForest: () => ({ meetsScopeRequirements: () => meets }) });
+      },
+    },
+  );
+  const check = () =>
+    validator.afterRetrieve(new Map([["a", tokens("a")]]), {
+      priorIdentityId: "me",
+      tokenDataIdentityId: "me",
+    });
+  await assertRejects(check, UnmetScopeRequirementsError, "has not consented");
+  await assertRejects(check, UnmetScopeRequirementsError);
+  assertEquals(asked, ["me", "me"]);
+  meets = true;
+  for (let n = 0; n < 3; n++) await check();
+  assertEquals(asked.length, 2);
 });
