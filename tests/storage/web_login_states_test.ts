@@ -66,6 +66,17 @@ Deno.test("a browser that stores nothing is a typed error, and so is a missing s
   const store = new WebStorageLoginStateStore(full);
   const error = assertThrows(() => read(store), TokenStorageError, "quota of the site");
   assertEquals(error.message.startsWith("Cannot store a login: "), true);
+  const closed = {
+    ...full,
+    getItem: () => {
+      throw new DOMException("denied", "SecurityError");
+    },
+  };
+  assertThrows(
+    () => read(new WebStorageLoginStateStore(closed)),
+    TokenStorageError,
+    "Cannot read the logins: ",
+  );
   const missing: Storage | undefined = undefined;
   // Workers have no web storage.
   const make = () => new WebStorageLoginStateStore(missing!);

@@ -72,10 +72,12 @@ Deno.test("F5 WebTokenStorage does not change an item that is not a token store"
   const items = fakeWebStorage();
   items.setItem("globus-sdk-tokens", "mine");
   const storage = new WebTokenStorage(items);
-  await assertRejects(() => storage.getTokenData("a"), TokenStorageError);
+  const reason = `Cannot read item "globus-sdk-tokens" of the browser's storage: it is not JSON`;
+  await assertRejects(() => storage.getTokenData("a"), TokenStorageError, reason);
   await assertRejects(
     () => storage.storeTokenDataByResourceServer([["a", tokens("a")]]),
     TokenStorageError,
+    reason,
   );
   assertEquals(items.getItem("globus-sdk-tokens"), "mine");
   assertThrows(() => new WebTokenStorage(undefined as unknown as Storage), GlobusSDKUsageError);
