@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { completeManifest, type DenoConfig, tarballName } from "../../tools/npm.ts";
+import { completeManifest, type DenoConfig, NPM_FIELDS, tarballName } from "../../tools/npm.ts";
 import { npmPackages } from "../kit/npm_packages.ts";
 import { packedProject } from "../kit/packed_project.ts";
 
@@ -18,6 +18,17 @@ if (installed) Deno.test.afterAll(() => installed.remove());
 /** Name of a test that needs the registry. */
 function named(name: string): string {
   return installed ? name : `${name} (left out: no ${project} here)`;
+}
+
+/** Paths of all files below a folder, without those of installed packages. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (name === "node_modules") continue;
+    const path = `${folder}/${name}`;
+    files.push(...isDirectory ? await filesBelow(path) : [path]);
+  }
+  return files;
 }
 
 /** The name by which programs import an entry point. */
@@ -52,20 +63,34 @@ Deno.test({
       assert((await Deno.stat(`${root}/${module}`)).isFile);
     }
     assertEquals(manifest.version, config.version);
+    // What npm shows, and what installers and bundlers read.
+    for (const [field, value] of Object.entries(NPM_FIELDS)) {
+      assertEquals(manifest[field], value, field);
+    }
+    assert(manifest.description.length > 80 && manifest.keywords.length > 8);
+    assertEquals([manifest.license, manifest.type], ["Apache-2.0", "module"]);
+    assertEquals([manifest.main, manifest.types], ["./mod.js", "./mod.d.ts"]);
+    for (const file of Object.values<string>(manifest.bin)) {
+      const { mode } = await Deno.stat(`${root}/${file}`);
+      if (Deno.build.os !== "windows") assertEquals(mode! & 0o111, 0o111, file);
+    }
     assertEquals(Object.keys(manifest.dependencies).sort(), ["@cfworker/json-schema", "jose"]);
     for (const name of ["README.md", "LICENSE", "CHANGELOG.md"]) {
       assert((await Deno.stat(`${root}/${name}`)).isFile);
     }
-    const maps: string[] = [];
-    for (const folder of [root, `${root}/lib/core`]) {
-      for await (const { name } of Deno.readDir(folder)) if (name.endsWith(".map")) maps.push(name);
+    const files = await filesBelow(root);
+    assert(files.length > 500);
+    assertEquals(files.filter((file) => file.endsWith(".map")), []);
+    const scripts = files.filter((file) => file.endsWith(".js"));
+    for (const script of scripts) {
+      const text = await Deno.readTextFile(script);
+      assertEquals(text.includes("sourceMappingURL"), false, script);
     }
-    assertEquals(maps, []);
+    }
     const { stdout } = await new Deno.Command("node", {
       args: [`${root}/../../.bin/globus-sandbox`, "--help"],
     }).output();
     assertMatch(new TextDecoder().decode(stdout), /--port N/);
-    assertEquals((await Deno.readTextFile(`${root}/mod.js`)).includes("sourceMappingURL"), false);
   },
 });
 

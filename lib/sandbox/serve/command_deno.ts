@@ -35,6 +35,7 @@ const HELP = `Serves a sandbox that simulates Globus, until it is interrupted.
 It prints variables for a shell, which lead the SDKs of Globus and the Globus CLI to it:
   deno run --allow-net jsr:@globus-deno/sdk/sandbox/serve --control > sandbox.env &
   . ./sandbox.env
+With npm the command is: npx --package @globus-deno/sdk globus-sandbox
 `;
 
 /**
