@@ -86,7 +86,6 @@ Deno.test({
       const text = await Deno.readTextFile(script);
       assertEquals(text.includes("sourceMappingURL"), false, script);
     }
-    }
     const { stdout } = await new Deno.Command("node", {
       args: [`${root}/../../.bin/globus-sandbox`, "--help"],
     }).output();
