@@ -70,7 +70,7 @@ export function SequenceDiagram(props: {
   return (
     <div class="scroll panel sequence" tabIndex={0} role="region" aria-label={props.title}>
       <svg
-        class="diagram"
+        class={parties.length > 2 ? "diagram" : "diagram narrow"}
         width={width}
         height={height}
         viewBox={`0 0 ${width} ${height}`}
