@@ -111,7 +111,7 @@ function Entry(
               <Fact name="httpStatus">
                 <code>{data.caught.httpStatus ?? "none"}</code>
               </Fact>
-              <Fact name="code">
+              <Fact name={data.caught.name === "AuthAPIError" ? "oauthError" : "code"}>
                 <code>{data.caught.code ?? "none"}</code>
               </Fact>
             </Facts>

@@ -1,6 +1,15 @@
 import type { JSX } from "preact";
-import { lengthText } from "./format.ts";
+import { lengthText, things } from "./format.ts";
 import { ActionButton, FormToken } from "./pieces.tsx";
+
+const HOUR_SECONDS = 3600;
+
+/** Formats a lead: `2 days`, or its two largest units. */
+function aheadText(aheadMs: number): string {
+  const seconds = Math.round(aheadMs / 60_000) * 60;
+  const days = seconds / (24 * HOUR_SECONDS);
+  return Number.isInteger(days) ? things(days, "day", "days") : lengthText(seconds);
+}
 
 /** The sandbox in the header: who you are in it, its clock, and a reset. */
 export function SandboxMenu(props: {
@@ -48,9 +57,7 @@ export function SandboxMenu(props: {
           </p>
         </form>
         <p>
-          {isAhead
-            ? `Its clock is ${lengthText(Math.round(aheadMs / 60_000) * 60)} ahead.`
-            : "Its clock shows the real time."}
+          {isAhead ? `Its clock is ${aheadText(aheadMs)} ahead.` : "Its clock shows the real time."}
         </p>
         <div class="row">
           {button("advance", "Move it 48 hours")}

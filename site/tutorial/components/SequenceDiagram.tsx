@@ -6,7 +6,9 @@ import { statusText, wireAddress } from "./WireLogView.tsx";
 const LANE_WIDTH = 208;
 const ROW_HEIGHT = 52;
 const TOP = 58;
-const MAX_LABEL = 20;
+/** Characters of a method and a path above an arrow. */
+const MAX_LABEL = 23;
+const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 const NAMES: ReadonlyMap<string, string> = new Map([
   ["auth.globus.org", "Globus Auth"],
@@ -35,18 +37,18 @@ function arrowsOf(entries: readonly WireEntry[], sandboxUrl?: string): Arrow[] {
     return {
       from: entry.by === "browser" ? "Browser" : "This site",
       to: isHere ? "This site" : NAMES.get(host) ?? host,
-      text: `${entry.method} ${shortPath(rest)}`,
+      text: `${entry.method} ${shortPath(rest, MAX_LABEL - entry.method.length)}`,
       status: statusText(entry),
     };
   });
 }
 
 /** The last parts of a path. The list of requests has all of it. */
-function shortPath(rest: string): string {
-  const path = rest.split("?")[0];
-  if (path.length <= MAX_LABEL) return path;
-  const slash = path.indexOf("/", path.length - MAX_LABEL);
-  return `…${path.slice(slash < 0 ? -MAX_LABEL : slash)}`;
+function shortPath(rest: string, length: number): string {
+  const path = rest.split("?")[0].replace(UUID, "…");
+  if (path.length <= length) return path;
+  const slash = path.indexOf("/", path.length - length);
+  return `…${path.slice(slash < 0 ? -length : slash)}`;
 }
 
 /** Who sent what to whom, in order: drawn from requests that were really sent. */

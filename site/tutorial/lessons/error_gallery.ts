@@ -52,7 +52,7 @@ export const GALLERY: readonly GalleryError[] = [
     id: "code",
     title: "The code has expired",
     when: "A code from a login works once, for 10 minutes. This one was never issued.",
-    errorClass: "`AuthAPIError` with `httpStatus` 400 or 401, code `invalid_grant`",
+    errorClass: "`AuthAPIError` with `httpStatus` 400 or 401, `oauthError` `invalid_grant`",
     advice: "Start a new login. Never send a code twice.",
     button: "Exchange an old code",
     needsLogin: false,

@@ -135,19 +135,20 @@ Deno.test("the Identities page shows linked identities and looks others up", asy
 Deno.test("each button of the Errors page causes its error, with the class and what to do", async () => {
   const site = runningSite();
   const visitor = await loggedIn(site);
-  const cases: [error: string, name: string, status: string][] = [
-    ["code", "AuthAPIError", "40"],
-    ["revoked", "TransferAPIError", "401"],
-    ["consent", "TransferAPIError", "403"],
-    ["mfa", "TransferAPIError", "403"],
-    ["rate", "TransferAPIError", "429"],
-    ["network", "GlobusConnectionError", "none"],
+  const cases: [error: string, name: string, status: string, code: string][] = [
+    ["code", "AuthAPIError", "40", "invalid_grant"],
+    ["revoked", "TransferAPIError", "401", "ClientError.AuthenticationFailed"],
+    ["consent", "TransferAPIError", "403", "ConsentRequired"],
+    ["mfa", "TransferAPIError", "403", "AuthorizationParametersRequired"],
+    ["rate", "TransferAPIError", "429", "TooManyRequests"],
+    ["network", "GlobusConnectionError", "none", "none"],
   ];
-  for (const [error, name, status] of cases) {
+  for (const [error, name, status, code] of cases) {
     const response = await visitor.submit("/errors", { error });
     const html = await response.text();
     assert(html.includes(`<code>${name}</code>`), `${error}: ${name}`);
     assert(html.includes(`<code>${status}`), `${error}: ${status}`);
+    assert(html.includes(`<dd><code>${code}</code></dd>`), `${error}: ${code}`);
   }
   assertEquals(site.sandbox.faults.pending, 0, "no fault is left");
   assertEquals((await send(visitor, "/errors", { error: "constructor" })).status, 200);
@@ -160,7 +161,7 @@ Deno.test("the sandbox's menu moves the clock, sets it back, and resets the sand
   const back = await send(visitor, "/sandbox", { do: "advance", return_to: "/tasks" });
   assertEquals(back.headers.get("location"), "/tasks");
   assert(Math.abs(aheadMs() - 48 * 3_600_000) < 60_000);
-  assert((await visitor.page("/")).includes("Its clock is 2 d ahead."));
+  assert((await visitor.page("/")).includes("Its clock is 2 days ahead."));
   await send(visitor, "/sandbox", { do: "set_back" });
   assert(Math.abs(aheadMs()) < 60_000);
   await send(visitor, "/sandbox", { do: "reset" });
