@@ -80,6 +80,13 @@ Deno.test("I5 checkBrowserUrl() accepts https, and http on this machine, as one 
   for (const url of refused) assertThrows(() => checkBrowserUrl(url), TypeError, undefined, url);
 });
 
+Deno.test("I5 characters that RFC 3986 does not allow are percent-encoded in the address of a browser", () => {
+  const from = "https://auth.globus.org/?q='|^{}`";
+  const to = "https://auth.globus.org/?q=%27%7c%5e%7b%7d%60";
+  assertEquals(checkBrowserUrl(from), to);
+  assertEquals(checkBrowserUrl(to), to);
+});
+
 Deno.test("I5 browserCommand() starts a shell on no system", () => {
   for (const os of ["linux", "darwin", "win32", "freebsd"]) {
     assertEquals(
