@@ -19,14 +19,15 @@ export const collectRequests = define.middleware(async (ctx) => {
   const response = await ctx.next();
   const isRedirect = response.status === 303;
   const { method } = ctx.req;
-  const begun = loginBegunBy(response, state.session.data);
+  const isEnd = endsLogin(method, ctx.url);
+  const begun = isEnd ? undefined : loginBegunBy(response, state.session.data);
   if (begun || isRedirect && state.wire.entries.length > 0) {
     const entries = state.wire.entries.slice(-MAX_HANDED_ON);
     try {
       await state.session.update((data) => {
         if (entries.length > 0) data.flash = { ...data.flash, entries };
         if (begun) data.loginTrace = beginTrace(begun, ctx.url);
-        else if (endsLogin(method, ctx.url)) endTrace(data, method, ctx.url, entries);
+        else if (isEnd) endTrace(data, method, ctx.url, entries);
       });
     } catch (error) {
       // The session may have ended meanwhile. Then no page is left to show the requests.

@@ -83,6 +83,17 @@ Deno.test("in live mode a visitor pastes the code that Globus shows, lists, insp
   assertEquals(await paste(`  `), [303, "/login/code"]);
   assertEquals(await paste(` ${code}\n`), [303, "/tokens"]);
   assertEquals((await paste(code))[0], 400);
+  const drawn = await visitor.page("/lessons/2");
+  for (
+    const hop of [
+      /1\. Browser to This site: POST \/login, 303/,
+      /2\. Browser to \S+: GET \S*\/oauth2\/authorize, pages of Globus/,
+      /3\. Browser to This site: POST \/login\/code, 303/,
+      /4\. This site to \S+: POST \S*\/oauth2\/token, 200/,
+    ]
+  ) {
+    assertMatch(drawn, hop);
+  }
   await useTokens(visitor, sandbox, /Userinfo active.*preferred_username ada@fjord\.example/s);
 });
 
