@@ -32,7 +32,7 @@ export function requireAccess(
   mode: "r" | "rw",
 ): void {
   const caller = callerOf(context, collection);
-  const allowed = permissionAt(caller, collection, path);
+  const allowed = permissionAt(caller, collection, path, context.now);
   const isOpen = allowed === "rw" || (allowed === "r" && mode === "r");
   const isKept = mode === "rw" && caller === null &&
     collection.fields.get("disable_anonymous_writes") === true;

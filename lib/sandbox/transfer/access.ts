@@ -105,7 +105,7 @@ export function mayReach(
     );
   }
   checkPause(context, attempt);
-  const allowed = permissionAt(caller, collection, path);
+  const allowed = permissionAt(caller, collection, path, context.now);
   if (allowed === "" || (mode === "rw" && allowed === "r")) throw denied(context, collection, path);
 }
 

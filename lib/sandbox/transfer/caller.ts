@@ -3,6 +3,7 @@ import type { IdentityRecord } from "../auth/people.ts";
 import type { AccessToken } from "../auth/tokens.ts";
 import { groupsOf } from "../groups/groups.ts";
 import type { Context } from "../http/context.ts";
+import { rulesInForce } from "./access_rules.ts";
 import type { Collection } from "./collection.ts";
 import { noEndpoint, permissionDenied, transferError } from "./errors.ts";
 import type { RoleName } from "./roles.ts";
@@ -49,11 +50,13 @@ export function rolesOf(context: Context, caller: Caller, collection: Collection
  * What the rules of a collection let a caller do at a path.
  *
  * @param caller Who asks; `null` for one who has not logged in.
+ * @param nowMs Rules that have expired by then grant nothing.
  */
 export function permissionAt(
   caller: Caller | null,
   collection: Collection,
   path: string,
+  nowMs: number,
 ): "" | "r" | "rw" {
   if (caller && (collection.everyoneWrites || caller.identities.includes(collection.ownerId))) {
     return "rw";
@@ -63,7 +66,7 @@ export function permissionAt(
     return collection.isPersonal || !caller ? "" : "rw";
   }
   let best: "" | "r" | "rw" = "";
-  for (const rule of collection.access.values()) {
+  for (const rule of rulesInForce(collection.access, nowMs)) {
     const named = caller !== null && rule.principal !== "" &&
       (caller.identities.includes(rule.principal) || caller.groups.includes(rule.principal));
     const open = rule.principalType === "anonymous" ||
@@ -78,7 +81,7 @@ export function permissionAt(
 /** Whether a caller may see that an endpoint exists. */
 function isVisible(context: Context, caller: Caller, collection: Collection): boolean {
   return collection.isPublic || rolesOf(context, caller, collection).length > 0 ||
-    [...collection.access.values()].some(({ principal }) =>
+    rulesInForce(collection.access, context.now).some(({ principal }) =>
       caller.identities.includes(principal) || caller.groups.includes(principal)
     );
 }

@@ -1,6 +1,7 @@
 import type { Context } from "../http/context.ts";
 import { json } from "../http/json.ts";
 import type { Router } from "../http/router.ts";
+import { rulesInForce } from "./access_rules.ts";
 import { type Caller, callerOf, permissionAt, rolesOf } from "./caller.ts";
 import { type Collection, ENTITY_TYPES, wordsOf } from "./collection.ts";
 import { endpointDocument } from "./endpoint_document.ts";
@@ -30,7 +31,8 @@ const SCOPES: ReadonlyMap<string, Fits> = new Map<string, Fits>([
   [
     "hide-no-permissions",
     (context, caller, collection) =>
-      found(context, caller, collection) && permissionAt(caller, collection, "/") !== "",
+      found(context, caller, collection) &&
+      permissionAt(caller, collection, "/", context.now) !== "",
   ],
   ["my-endpoints", owned],
   ["my-gcp-endpoints", withOwner(({ entityType }) => entityType === "GCP_mapped_collection")],
@@ -44,7 +46,7 @@ const SCOPES: ReadonlyMap<string, Fits> = new Map<string, Fits>([
     "shared-with-me",
     (context, caller, collection) =>
       !owned(context, caller, collection) &&
-      [...collection.access.values()].some(({ principal }) =>
+      rulesInForce(collection.access, context.now).some(({ principal }) =>
         caller.identities.includes(principal) || caller.groups.includes(principal)
       ),
   ],

@@ -902,6 +902,9 @@ export class GCSClient extends BaseClient {
    * Creates a credential. It needs consent to the data of a mapped collection: see {@link
    * GCSClient.addAppDataAccessScope}.
    *
+   * Storages with a login of their own, such as Google Drive, Box and OneDrive, have no credential that
+   * a program can send: the user connects them in the Globus web app.
+   *
    * `POST /user_credentials`
    *
    * @category User credentials

@@ -63,3 +63,36 @@ Deno.test("access rules refuse what Globus refuses", async () => {
     assertEquals(status, 400, JSON.stringify(change));
   }
 });
+
+Deno.test("an access rule that has expired grants nothing, and one that has not does", async () => {
+  const sandbox = stillSandbox();
+  const call = await transferCaller(sandbox);
+  const sam = sandbox.world.people[4].primary;
+  const rules = `/endpoint/${adaShare}/access`;
+  const { body } = await call(rules, {
+    body: {
+      DATA_TYPE: "access",
+      principal_type: "identity",
+      principal: sam.id,
+      path: "/",
+      permissions: "rw",
+      expiration_date: new Date(sandbox.clock.now() + 60_000).toISOString(),
+    },
+  });
+  const samCall = await transferCaller(sandbox, sam.username);
+  let made = 0;
+  const make = () =>
+    samCall(`/operation/endpoint/${adaShare}/mkdir`, {
+      body: { DATA_TYPE: "mkdir", path: `/made-${made++}` },
+    });
+  const shared = async () => {
+    const { DATA } = (await samCall("/endpoint_search?filter_scope=shared-with-me")).body;
+    return DATA.some(({ id }: { id: string }) => id === adaShare);
+  };
+  assertEquals([(await make()).status, await shared()], [200, true]);
+  sandbox.clock.advance(61_000);
+  assertEquals([(await make()).status, await shared()], [403, false]);
+  assertEquals((await call(`${rules}/${body.access_id}`)).body.permissions, "rw");
+  await call(`${rules}/${body.access_id}`, { method: "PUT", body: { expiration_date: null } });
+  assertEquals([(await make()).status, await shared()], [200, true]);
+});

@@ -144,7 +144,8 @@ function startOf(
 function reachEnd(context: Context, { caller, collection }: End): void {
   mayEnter(context, { caller, collection, operation: "SubmissionFailed" });
   const rules = [...collection.access.values()].map((rule) => rule.path);
-  if (["/", ...rules].every((path) => permissionAt(caller, collection, path) === "")) {
+  const isNone = (path: string) => permissionAt(caller, collection, path, context.now) === "";
+  if (["/", ...rules].every(isNone)) {
     throw permissionDenied(context, `No access to the collection '${collection.displayName}'`);
   }
 }
@@ -158,7 +159,7 @@ function itemPath(
   const value = item[field];
   if (typeof value !== "string" || value === "") throw badRequest(context, `Invalid '${field}'`);
   const path = pathFor(context, caller, collection, value);
-  const allowed = permissionAt(caller, collection, path);
+  const allowed = permissionAt(caller, collection, path, context.now);
   if (allowed === "" || (mode === "rw" && allowed === "r")) {
     throw permissionDenied(
       context,
