@@ -41,3 +41,27 @@ for (const { title, programs: [theirs, ours] } of pairs) {
 Deno.test("docs/coming-from-python.md has ten pairs of programs", () => {
   assertEquals(pairs.map(({ programs }) => programs.length), Array(10).fill(2));
 });
+
+Deno.test("every name in the table of docs/coming-from-python.md is exported here", async () => {
+  const entries = ["mod.ts", "lib/storage/files_deno.ts", "lib/local_endpoint/mod.ts"];
+  const modules = await Promise.all(
+    [...entries, "lib/testing/mod.ts"].map((path) =>
+      import(new URL(`../../${path}`, import.meta.url).href)
+    ),
+  );
+  const exported = new Set(modules.flatMap((module) => Object.keys(module)));
+  const text = await Deno.readTextFile(
+    new URL("../../docs/coming-from-python.md", import.meta.url),
+  );
+  const [, part] = text.split("### Beside the clients\n");
+  const rows = [...part.split("\n\n")[0].matchAll(/^\| (.*?) +\| (.*?) +\|$/gm)].slice(2);
+  const names = rows.flatMap(([, python, here]) =>
+    [...(here.startsWith("the same") ? python + here : here).matchAll(/`(\w+)`/g)]
+      .map(([, name]) => name)
+  ).filter((name) =>
+    // Fields, a type, and classes of the language.
+    !["dataAccess", "https", "GlobusAppConfig", "TypeError", "RangeError"].includes(name)
+  );
+  assert(names.length > 40, `${names.length} names`);
+  assertEquals(names.filter((name) => !exported.has(name)), []);
+});
