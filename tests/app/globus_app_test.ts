@@ -50,6 +50,15 @@ Deno.test("logout() revokes the tokens that the app needs, and keeps those of ot
   assertEquals(await left(), []);
 });
 
+Deno.test("a login keeps what other programs have stored, unless it replaces the identity", async () => {
+  const { setting, app, left } = await sharedSetting();
+  await app.login({ force: true });
+  assertEquals(await left(), [AUTH, GROUPS, TRANSFER]);
+  await app.login({ force: true, switchIdentity: true });
+  assertEquals(await left(), [AUTH, TRANSFER]);
+  assertEquals(setting.logins.length, 3);
+});
+
 Deno.test("logout({ sweep: true }) removes all tokens of the client, needed or not, and malformed ones", async () => {
   const { setting, app, left } = await sharedSetting();
   await setting.storage.update((tokens) => {

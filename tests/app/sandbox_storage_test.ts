@@ -73,7 +73,8 @@ Deno.test("a logout in a sandbox of this process does not delete the user's real
 Deno.test("a tokenStorage in the config wins, also in a sandbox", async () => {
   const sandbox = new Sandbox({ clock: fixedClock(), collections: 50 });
   const files = await filesAfter(async (home) => {
-    for (const tokenStorage of ["json", new JSONTokenStorage(`${home}/own.json`)] as const) {
+    const own = new JSONTokenStorage(`${home}/own.json`);
+    for (const tokenStorage of ["json", "sqlite", own] as const) {
       const app = new UserApp("mine", {
         clientId: sandbox.world.tutorialClientId,
         config: {
@@ -85,7 +86,9 @@ Deno.test("a tokenStorage in the config wins, also in a sandbox", async () => {
       await new TransferClient({ app }).getSubmissionId();
     }
   });
-  assert(files.includes("own.json") && files.includes("tokens.json"), files.join());
+  for (const name of ["own.json", "tokens.json", "tokens.db"]) {
+    assert(files.includes(name), files.join());
+  }
 });
 
 Deno.test("a fetch of the program's own, which is not a sandbox's, leaves the default", () => {
