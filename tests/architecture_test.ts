@@ -110,7 +110,7 @@ const SITE_LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Files of the site outside of these folders: they start it, and may import all of them. */
-const SITE_ENTRIES = ["site/can_start.ts", "site/start.ts"];
+const SITE_ENTRIES = ["site/can_start.ts", "site/deploy.ts", "site/start.ts"];
 
 /** The packages that each part of the repository may import. */
 const PACKAGES: Readonly<Record<string, RegExp>> = {

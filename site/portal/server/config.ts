@@ -35,7 +35,7 @@ export interface Config {
    */
   sandboxUrl?: string;
   /**
-   * Where to keep sessions: a `redis://…` URL, or the path of a file.
+   * Where to keep sessions: a `redis://…` URL, the path of a file, or `kv:` on Deno Deploy.
    * `SESSION_STORE_URL` @default {"<data folder>/sessions.kv"}
    */
   storeUrl: string;

@@ -3,8 +3,8 @@ import type { SessionStore } from "./store.ts";
 /**
  * Opens the store that a URL names.
  *
- * @param url `redis://…` or `rediss://…` for Redis or Valkey; else the path of a Deno KV file, or
- * `:memory:`.
+ * @param url `redis://…` or `rediss://…` for Redis or Valkey; `kv:` for the database that Deno Deploy
+ * has for the site; else the path of a Deno KV file, or `:memory:`.
  * @throws {StoreUnavailableError} If the KV file cannot be opened. Redis connects at the first call.
  */
 export async function openSessionStore(url: string): Promise<SessionStore> {
@@ -13,5 +13,5 @@ export async function openSessionStore(url: string): Promise<SessionStore> {
     return new RedisSessionStore(url);
   }
   const { KvSessionStore } = await import("./kv_store.ts");
-  return await KvSessionStore.open(url);
+  return await KvSessionStore.open(url === "kv:" ? "" : url);
 }
