@@ -12,8 +12,7 @@ export interface CollectionAddresses {
 /** What to do instead where a collection has no such address, as those of Globus Connect Personal. */
 const WITHOUT = {
   https_server: "move its files by a transfer",
-  gcs_manager_url:
-    "share a folder of Globus Connect Personal by TransferClient.createSharedEndpoint",
+  gcs_manager_url: "share its folders by TransferClient.createSharedEndpoint",
 };
 
 /**

@@ -236,9 +236,24 @@ export class GCSClient extends BaseClient {
     options?: CallOptions,
   ): Promise<Document> {
     const { exchange } = await import("./exchange.ts");
-    const request: BaseClient["request"] = this.request.bind(this);
-    const tools = { request, checkDocument, retrying, invalidResponse, httpResponse, remember };
+    const tools = {
+      client: this,
+      checkDocument,
+      retrying,
+      invalidResponse,
+      httpResponse,
+      remember,
+    };
     return await exchange<Document>(tools, call, { path, data }, options);
+  }
+
+  /** Gets what the manager says of itself without a token. */
+  async #info<Result>(call: GCSCall, options?: RequestOptions): Promise<Result> {
+    checkNamed(FORM, options);
+    return this.#call<Result>(call, path`/info`, undefined, {
+      ...options,
+      automaticAuthorization: false,
+    });
   }
 
   /** Sets whose an endpoint or a collection is. */
@@ -262,11 +277,7 @@ export class GCSClient extends BaseClient {
    * @category Endpoint
    */
   async getGcsInfo(options?: RequestOptions): Promise<GCSInfo> {
-    checkNamed(FORM, options);
-    return this.#call<GCSInfo>("GET info", path`/info`, undefined, {
-      ...options,
-      automaticAuthorization: false,
-    });
+    return this.#info<GCSInfo>("GET info", options);
   }
   /**
    * Returns the client id of the endpoint at Globus Auth, which its scopes name. It is usually the
@@ -277,9 +288,7 @@ export class GCSClient extends BaseClient {
    * @category Endpoint
    */
   async endpointClientId(options?: RequestOptions): Promise<string> {
-    const { client_id: id } = await this.getGcsInfo(options);
-    if (typeof id === "string") return id;
-    throw invalidResponse({ method: "GET", path: path`/info`, status: 200 }, "it has no client_id");
+    return this.#info<string>("GET info client_id", options);
   }
   /**
    * Returns the endpoint.

@@ -16,8 +16,8 @@ import type { remember } from "./result.ts";
 
 /** What this module needs of others, which it must not import: see `ARCHITECTURE.md`. */
 export interface ExchangeTools {
-  /** Sends a request, and reads the answer. */
-  readonly request: BaseClient["request"];
+  /** Sends the requests. */
+  readonly client: BaseClient;
   /** Refuses documents that are not objects. */
   readonly checkDocument: typeof checkDocument;
   /** Sets whether a call may be repeated. */
@@ -30,7 +30,10 @@ export interface ExchangeTools {
   readonly remember: typeof remember;
 }
 
-/** HTTP method of a call, and the type of its document without the version: `GET collection`. */
+/**
+ * HTTP method of a call, and the type of its document without the version: `GET collection`. A third
+ * word names the text in the document that the call resolves to.
+ */
 export type GCSCall = `${"GET" | "POST" | "PUT" | "PATCH"} ${string}`;
 
 /**
@@ -45,11 +48,11 @@ export async function exchange<Document>(
   route: { readonly path: Path; readonly data: object | undefined },
   options?: CallOptions,
 ): Promise<Document> {
-  const [method, type] = call.split(" ");
+  const [method, type, name] = call.split(" ");
   const { path, data } = route;
   const isChange = method === "PUT" || method === "PATCH";
   if (method !== "GET") tools.checkDocument(data);
-  const result = await tools.request<GCSResult>(
+  const result = await tools.client.request<GCSResult>(
     method,
     path,
     data && typed(type, data, method === "POST"),
@@ -57,10 +60,12 @@ export async function exchange<Document>(
   );
   tools.remember(result, result);
   const document = documentIn(result, type);
+  const text = document && name ? (document as Record<string, unknown>)[name] : undefined;
+  if (typeof text === "string") return text as Document;
   if (document) tools.remember(document, result);
-  else if (!isChange) {
+  if (name || !document && !isChange) {
     const status = tools.httpResponse(result)?.status ?? 200;
-    throw tools.invalidResponse({ method, path, status }, `it has no ${type}`);
+    throw tools.invalidResponse({ method, path, status }, `it has no ${name ?? type}`);
   }
   return (document ?? result) as Document;
 }
