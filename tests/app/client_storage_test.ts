@@ -391,3 +391,37 @@ Deno.test("a storage that makes a call with its own app fails at once", async ()
   assertStringIncludes(error.message, "makes this call itself");
   await assertRejects(() => setting.userApp().tokenStorage.getTokenData(AUTH));
 });
+
+Deno.test("tokens that another client stores just before a change are not touched by it", async () => {
+  const setting = new Setting();
+  const racing = new class extends MemoryTokenStorage {
+    before: (() => Promise<void>) | undefined;
+    updates = 0;
+    override async update<T>(
+      change: (tokens: TokenTransaction) => T | Promise<T>,
+      options?: Parameters<MemoryTokenStorage["update"]>[1],
+    ): Promise<T> {
+      // The first update of a login only tries whether the store can be written.
+      if (this.before && this.updates++ === 1) await this.before();
+      return await super.update(change, options);
+    }
+  }();
+  const app = setting.userApp({ tokenStorage: racing });
+  await app.login();
+  const first = (await racing.getTokenData(TRANSFER))!;
+  const theirs = new TokenStorageData({
+    ...first.toDict(),
+    access_token: "of-another-client",
+    client_id: setting.newClient("public_installed_client").id,
+  });
+  racing.before = () =>
+    racing.withNamespace("DEFAULT").update((all) => {
+      for (const server of [...all.documents.keys()]) all.delete(server);
+      all.set(TRANSFER, theirs);
+    });
+  await app.login({ force: true });
+  const stored = await racing.getTokenDataByResourceServer();
+  assertEquals([...stored.values()].map((data) => data.access_token), ["of-another-client"]);
+  assertNotEquals(await headerOf(app), `Bearer ${first.access_token}`);
+  assertNotEquals(await headerOf(app), "Bearer of-another-client");
+});
