@@ -65,6 +65,21 @@ async function run(command: string, ...args: string[]): Promise<void> {
   throw new Error(`Cannot build the package: ${command} ${args[0]} failed: ${reason}`);
 }
 
+/** The library of TypeScript that declares `Symbol.asyncDispose`, which the `lib` of pages often lacks. */
+const DISPOSABLE = '/// <reference lib="esnext.disposable" />\n';
+
+/** Lets the declarations below a folder name the library that they need. JSR allows no such lines. */
+async function nameLibraries(folder: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) await nameLibraries(path);
+    else if (name.endsWith(".d.ts")) {
+      const text = await Deno.readTextFile(path);
+      if (text.includes("Symbol.asyncDispose")) await Deno.writeTextFile(path, DISPOSABLE + text);
+    }
+  }
+}
+
 /**
  * Builds the package of the repository in the working directory.
  *
@@ -88,6 +103,7 @@ export async function buildNpmPackage(folder: string): Promise<string> {
   const manifest = `${folder}/package/package.json`;
   const packed: Manifest = JSON.parse(await Deno.readTextFile(manifest));
   await Deno.writeTextFile(manifest, JSON.stringify(completeManifest(packed), null, 2) + "\n");
+  await nameLibraries(`${folder}/package`);
   await Deno.mkdir(`${folder}/package/bin`);
   const command = `${folder}/package/bin/globus-sandbox.js`;
   await Deno.writeTextFile(command, SANDBOX_COMMAND, { mode: 0o755 });

@@ -140,6 +140,31 @@ export const client = new ClientApp("my-service", { clientId: "x" });
 });
 
 Deno.test({
+  name: named("the types of every entry point suit a page, whose libraries are ES2022 and the DOM"),
+  ignore: !installed,
+  async fn() {
+    assert("folder" in packages);
+    const program = Object.keys(config.exports).map((entry, index) =>
+      `export * as m${index} from ${JSON.stringify(specifier(entry))};\n`
+    );
+    await Deno.writeTextFile(`${installed!.folder}/page.ts`, program.join(""));
+    // The settings of Vite's template, but for skipLibCheck.
+    const compilerOptions = {
+      ...{ module: "esnext", moduleResolution: "bundler", target: "es2022", noEmit: true },
+      ...{ lib: ["es2022", "dom", "dom.iterable"], types: [], moduleDetection: "force" },
+      ...{ strict: true, skipLibCheck: false, verbatimModuleSyntax: true },
+    };
+    const settings = JSON.stringify({ compilerOptions, files: ["page.ts"] });
+    await Deno.writeTextFile(`${installed!.folder}/tsconfig.page.json`, settings);
+    const compiler = `${packages.folder}/node_modules/typescript/bin/tsc`;
+    const { stdout, code } = await new Deno.Command("node", {
+      args: [compiler, "-p", `${installed!.folder}/tsconfig.page.json`],
+    }).output();
+    assertEquals({ code, stdout: new TextDecoder().decode(stdout) }, { code: 0, stdout: "" });
+  },
+});
+
+Deno.test({
   name: named("importing the package does nothing, and its version is that of the manifest"),
   ignore: !installed,
   async fn() {
