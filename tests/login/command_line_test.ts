@@ -37,6 +37,17 @@ Deno.test("I4 CommandLineLoginFlowManager prints the URL, trims the code, and sh
   assertEquals(printed.join().includes(code), false);
 });
 
+Deno.test("the URL of a login holds the name that the user's grant should have", async () => {
+  for (const nativePrefillNamedGrant of [undefined, "Ada's laptop"]) {
+    const { printed, options } = typing(() => undefined);
+    const { client } = nativeSetting();
+    const flow = new CommandLineLoginFlowManager(client, { ...options, nativePrefillNamedGrant });
+    await assertRejects(() => flow.runLoginFlow(PARAMETERS), CommandLineLoginFlowEOFError);
+    const url = new URL(/http\S+/.exec(printed.join())![0]);
+    assertEquals(url.searchParams.get("prefill_named_grant"), nativePrefillNamedGrant ?? null);
+  }
+});
+
 Deno.test("I4 CommandLineLoginFlowManager fails with a typed error at the end of the input and without a code", async () => {
   const { sandbox, client } = nativeSetting();
   for (const answer of [undefined, "", "   ", "x".repeat(5000)]) {
