@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { WELL_KNOWN } from "../../../../lib/sandbox/mod.ts";
 import { allOf, textOf } from "../../../kit/page_text.ts";
 import { sharedSite } from "../../../kit/site.ts";
 import { loggedIn } from "../../../kit/visitor.ts";
@@ -66,4 +67,13 @@ Deno.test("endpoints: the head of the results says which ones are shown, and of 
   assertEquals(await head("/endpoints"), "1 to 20 of more than 20");
   assertEquals(await head("/endpoints?page=2"), "21 to 40 of more than 40");
   assertEquals(await head("/endpoints?q=Conference"), "1 to 1 of 1");
+});
+
+Deno.test("endpoints: lists name an application that owns a collection shortly, its page in full", async () => {
+  const visitor = await loggedIn(site());
+  const list = textOf(await visitor.page("/endpoints")).split("What was sent")[0];
+  assertMatch(list, /Coral bleaching, shared results application f10d0001… · Fjord University/);
+  assert(!list.includes("@clients.auth.globus.org"), list);
+  const page = await visitor.page(`/endpoints/${WELL_KNOWN.fjordShare}`);
+  assertMatch(textOf(page), /Owner f10d0001-[0-9a-f-]+@clients\.auth\.globus\.org/);
 });
