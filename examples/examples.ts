@@ -30,7 +30,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
   ["consents", { title: "What a collection requires beyond Transfer, and what I have allowed" }],
   ["token_storage", { title: "Keep tokens in a file or a database", keepsState: true }],
   ["web_login", {
-    title: "A web site with an app for each of its users",
+    title: "A website with an app for each of its users",
     needsSecret: true,
     listens: true,
   }],
@@ -43,7 +43,7 @@ export const EXAMPLES: ReadonlyMap<string, Example> = new Map([
     inBrowser: true,
   }],
   ["three_legged_oauth", {
-    title: "A web site that people log in to, step by step",
+    title: "A website that people log in to, step by step",
     needsSecret: true,
     listens: true,
   }],

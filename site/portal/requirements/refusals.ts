@@ -29,7 +29,7 @@ type Text = Pick<Refusal, "title" | "text" | "status">;
 /** For an invalid collection id, which Globus need not be asked about. */
 export const NO_COLLECTION: Refusal = {
   title: "No such collection",
-  text: "The id of a collection has 36 characters, such as " +
+  text: "The ID of a collection has 36 characters, such as " +
     "6c54cade-bde5-45c1-bdea-f4bd71dba2cc.",
   status: 404,
 };
@@ -37,7 +37,7 @@ export const NO_COLLECTION: Refusal = {
 /** For an invalid task id, and for a task that Globus does not know. */
 export const NO_TASK: Refusal = {
   title: "No such task",
-  text: "There is none with this id among yours. Globus forgets tasks some time after they end.",
+  text: "There is none with this ID among yours. Globus forgets tasks some time after they end.",
   status: 404,
 };
 
@@ -45,7 +45,7 @@ export const NO_TASK: Refusal = {
 const TEXTS: [code: string, text: Text][] = [
   ["EndpointNotFound", {
     title: "No such collection",
-    text: "There is none with this id, or it is not shown to you.",
+    text: "There is none with this ID, or it is not shown to you.",
     status: 404,
   }],
   ["TaskNotFound", NO_TASK],
@@ -132,7 +132,8 @@ export function refusalOf(error: unknown, about: string): Refusal {
   if (!(error instanceof GlobusError) || isForTheSite(error)) throw error;
   const required = requirementRefusal(error, about);
   if (required) return required;
-  if (!(error instanceof GlobusAPIError)) return { ...SILENT, said: error.message };
+  // The error is the SDK's own: Globus said nothing. The list of requests has it.
+  if (!(error instanceof GlobusAPIError)) return SILENT;
   const { code, httpStatus } = error;
   // The token has ended: the visitor needs a login, not an explanation.
   if (httpStatus === 401) throw new ReauthRequiredError("Cannot go on: the token has ended");
