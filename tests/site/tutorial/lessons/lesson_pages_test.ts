@@ -22,6 +22,9 @@ Deno.test("a visitor who is not logged in can read the lessons, which then send 
     assert(html.includes(`href="${path}" aria-current="page"`), path);
     assert(/<title>[^<]+ · Lesson \d · Globus tutorial<\/title>/.test(html), path);
     assertEquals(html.match(/<h1/g)?.length, 1, path);
+    // Nothing speaks of tokens or a login as if the reader had them.
+    const said = html.replace(/<pre.*?<\/pre>/gs, "");
+    assertEquals(/You have two tokens|Your login gave|You are logged in/.test(said), false, path);
   }
   const asked = site.sandbox.requests.filter(({ service }) => service !== "unknown");
   assertEquals(asked.length, 0);
