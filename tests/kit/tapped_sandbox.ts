@@ -4,6 +4,7 @@
  * @module
  */
 import { answerControl, Sandbox, SERVICE_HOSTS } from "../../lib/sandbox/mod.ts";
+import { endQuietly } from "../../lib/sandbox/serve/end_quietly.ts";
 import type { SandboxServer } from "../../lib/sandbox/serve_deno.ts";
 import type { Canaries } from "./canaries.ts";
 
@@ -91,7 +92,8 @@ function serveTapped(
     if (control) return control;
     const answer = async (request: Request) => await sandbox.handler(request);
     const { pathname } = new URL(request.url);
-    return await (pathname.endsWith("/oauth2/token") ? tokenEndpoint : answer)(request, answer);
+    const respond = pathname.endsWith("/oauth2/token") ? tokenEndpoint : answer;
+    return endQuietly(await respond(request, answer));
   });
   const url = `http://127.0.0.1:${server.addr.port}`;
   return {
