@@ -16,10 +16,8 @@ import {
   OAuthRefreshTokenResponse,
 } from "../../../lib/oauth/token_response.ts";
 import { Scope } from "../../../lib/scopes/scope.ts";
-import {
-  ConfidentialAppAuthClient,
-  type DependentTokensParams,
-} from "../../../lib/services/auth/confidential_client.ts";
+import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
+import type { DependentTokensParams } from "../../../lib/services/auth/dependent_tokens.ts";
 import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
 import type { FormParams } from "../../../lib/services/auth/login_client.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
