@@ -18,6 +18,11 @@ interface Round {
   failed: number;
 }
 
+/** A round with the CPU time that the server took for a request, where the system tells it. */
+interface MeasuredRound extends Round {
+  cpuMs?: number;
+}
+
 const CONNECTIONS = 16;
 const WARM_UP_SECONDS = 3;
 const ROUND_SECONDS = 5;
@@ -182,6 +187,14 @@ async function residentMiB(pid: number): Promise<number | undefined> {
   return kib === undefined ? undefined : Math.round(Number(kib) / 1024);
 }
 
+/** CPU time of a process in milliseconds; undefined on systems that do not tell it. */
+async function cpuMsOf(pid: number): Promise<number | undefined> {
+  const stat = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => undefined);
+  // Fields 14 and 15 count hundredths of a second; the name before them may hold spaces.
+  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return fields && (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 function median(numbers: number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
@@ -195,6 +208,8 @@ export interface SiteFigures {
   ratio: number;
   /** Median over the rounds. */
   p99Ms: number;
+  /** Median over the rounds of the CPU time for a request, which other load of the machine changes less. */
+  cpuMs?: number;
   residentMiB?: number;
   failed: number;
 }
@@ -249,14 +264,19 @@ export async function run(): Promise<SiteFigures[]> {
     const servers = [
       { name: "bare Deno.serve, after one fetch", url: `http://127.0.0.1:${barePort}/`, on: bare },
       { name: "the site, /endpoints", url: `${origin}/endpoints`, on: site },
-    ].map((server) => ({ ...server, rounds: [] as Round[] }));
+    ].map((server) => ({ ...server, rounds: [] as MeasuredRound[] }));
     const load = await isInstalled("wrk") ? wrk : ask;
     console.error(`${page.length} bytes a page, ${CONNECTIONS} connections, ${load.name}`);
     for (let round = -1; round < ROUNDS; round++) {
-      for (const { rounds, url } of servers) {
+      for (const { on, rounds, url } of servers) {
         const seconds = round < 0 ? WARM_UP_SECONDS : ROUND_SECONDS;
+        const before = await cpuMsOf(on.pid);
         const found = await load(url, headers, seconds);
-        if (round >= 0) rounds.push(found);
+        const after = await cpuMsOf(on.pid);
+        const cpuMs = before !== undefined && after !== undefined
+          ? (after - before) / (found.perSecond * seconds)
+          : undefined;
+        if (round >= 0) rounds.push({ ...found, cpuMs });
       }
     }
     const [{ rounds: base }] = servers;
@@ -267,6 +287,9 @@ export async function run(): Promise<SiteFigures[]> {
         median(rounds.map(({ perSecond }, i) => perSecond / base[i].perSecond)).toFixed(3),
       ),
       p99Ms: median(rounds.map(({ p99Ms }) => p99Ms)),
+      cpuMs: rounds.some(({ cpuMs }) => cpuMs === undefined)
+        ? undefined
+        : Number(median(rounds.map(({ cpuMs }) => cpuMs!)).toFixed(2)),
       residentMiB: await residentMiB(on.pid),
       failed: rounds.reduce((sum, { failed }) => sum + failed, 0),
     })));
