@@ -15,7 +15,7 @@ function fieldsOf(value: unknown): JsonObject | undefined {
 }
 
 /** A list of objects; null for any other value. */
-function objectsOrNull(value: unknown): JsonObject[] | null {
+export function objectsOrNull(value: unknown): JsonObject[] | null {
   return Array.isArray(value) && value.every(fieldsOf) ? value : null;
 }
 

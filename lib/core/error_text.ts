@@ -1,4 +1,4 @@
-import { placeOf } from "./error_body.ts";
+import { objectsOrNull, placeOf } from "./error_body.ts";
 import type { ErrorSubdocument, JsonObject } from "./error_shapes.ts";
 import { givesTokens, lengthOf, maskAny, maskText } from "./mask.ts";
 import type { Masking } from "./masking.ts";
@@ -68,4 +68,13 @@ export function shownPlaces(
 ): string {
   const places = details.map(({ loc }) => placeOf(loc)).filter(Boolean);
   return places.length > 0 ? ` (at ${plainText(places.join(", "), 300)})` : "";
+}
+
+/** As {@link Masking.shownProblems}. */
+export function shownProblems(
+  ...[problems, plainText]: Parameters<Masking["shownProblems"]>
+): string {
+  return (objectsOrNull(problems) ?? []).map(({ property, message }) =>
+    typeof message === "string" ? plainText(`; ${property ?? "request"}: ${message}`, 200) : ""
+  ).join("");
 }

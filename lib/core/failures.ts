@@ -12,7 +12,7 @@ import { authorizationScheme, maskText } from "./mask.ts";
 import { retryAfterMs } from "./retry_after.ts";
 
 export { parseError, readInfo } from "./error_body.ts";
-export { describeError, shownPlaces } from "./error_text.ts";
+export { describeError, shownPlaces, shownProblems } from "./error_text.ts";
 export { observed } from "./events.ts";
 export { hideSecrets } from "./hidden_fields.ts";
 export { maskText } from "./mask.ts";

@@ -69,6 +69,11 @@ export interface Masking {
     details: readonly { readonly loc?: unknown }[],
     plainText: (text: string, maxLength: number) => string,
   ): string;
+  /** Says which parts of a request are wrong, and why; empty if no part is named. */
+  shownProblems(
+    problems: unknown,
+    plainText: (text: string, maxLength: number) => string,
+  ): string;
 }
 
 function hidden(text: unknown): string {
@@ -97,6 +102,7 @@ let current: Masking = {
   },
   readInfo: () => ({}),
   shownPlaces: hidden,
+  shownProblems: hidden,
 };
 
 /** Replaces what {@link masking} returns. */

@@ -1,5 +1,6 @@
 import { type ErrorResponse, GlobusAPIError } from "../../core/api_error.ts";
-import { isListOfObjects, isObject } from "../../core/guards.ts";
+import { isObject } from "../../core/guards.ts";
+import { masking } from "../../core/masking.ts";
 import { plainText } from "../../core/text.ts";
 
 /**
@@ -46,11 +47,6 @@ export class GCSAPIError extends GlobusAPIError {
     const { DATA_TYPE: type, errors } = isObject(detail) ? detail : {};
     this.detail = detail as GCSErrorDetail | string | null;
     this.detailDataType = typeof type === "string" ? type : null;
-    if (!isListOfObjects(errors)) return;
-    for (const { property, message } of errors) {
-      if (typeof message === "string") {
-        this.message += plainText(`; ${property ?? "request"}: ${message}`, 200);
-      }
-    }
+    this.message += masking().shownProblems(errors, plainText);
   }
 }
