@@ -18,7 +18,6 @@ import { GlobusSDKUsageError } from "../../core/errors.ts";
 import type { Listing } from "../../core/listing.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
-import { httpResponse } from "../../core/response.ts";
 import { GCSCollectionScopes, GCSEndpointScopes } from "../../scopes/collections.ts";
 import { withDataAccess } from "../../scopes/data_access.ts";
 import { managerUrl } from "./address.ts";
@@ -72,7 +71,7 @@ import type { EndpointReader } from "./manager.ts";
 import { gcsPaging } from "./paging.ts";
 import { remember } from "./result.ts";
 
-const FORM = "{ include: … } as params, and options last";
+const FORM = "{ include: … } as params";
 
 /** Parameters whose lists are joined with commas. */
 interface Joined {
@@ -241,7 +240,6 @@ export class GCSClient extends BaseClient {
       checkDocument,
       retrying,
       invalidResponse,
-      httpResponse,
       remember,
     };
     return await exchange<Document>(tools, call, { path, data }, options);
@@ -541,7 +539,7 @@ export class GCSClient extends BaseClient {
       "POST batch",
       path`/collections/batch_delete`,
       { ids: collectionIds },
-      retrying("conditional", options),
+      options,
     );
   }
   /**

@@ -9,7 +9,6 @@ import type { BaseClient, retrying } from "../../core/client.ts";
 import type { CallOptions } from "../../core/client_options.ts";
 import type { invalidResponse } from "../../core/document.ts";
 import type { Path } from "../../core/path.ts";
-import type { httpResponse } from "../../core/response.ts";
 import { typed } from "./data_type.ts";
 import type { GCSResult } from "./documents/result.ts";
 import type { remember } from "./result.ts";
@@ -24,8 +23,6 @@ export interface ExchangeTools {
   readonly retrying: typeof retrying;
   /** Makes the error of an answer that cannot be read. */
   readonly invalidResponse: typeof invalidResponse;
-  /** Status of an answer. */
-  readonly httpResponse: typeof httpResponse;
   /** Remembers which answer a document came in. */
   readonly remember: typeof remember;
 }
@@ -38,7 +35,7 @@ export type GCSCall = `${"GET" | "POST" | "PUT" | "PATCH"} ${string}`;
 
 /**
  * Sends a call, and unpacks the document in its answer. Where the answer has none, a change resolves
- * to the answer, and all else fails.
+ * to the answer, and all else fails. Changes may be repeated, and so may a batch of deletions.
  *
  * @throws {InvalidResponseError} If the answer lacks the document.
  */
@@ -56,15 +53,15 @@ export async function exchange<Document>(
     method,
     path,
     data && typed(type, data, method === "POST"),
-    isChange ? tools.retrying("conditional", options) : options,
+    isChange || type === "batch" ? tools.retrying("conditional", options) : options,
   );
-  tools.remember(result, result);
+  const http = tools.remember(result, result);
   const document = documentIn(result, type);
   const text = document && name ? (document as Record<string, unknown>)[name] : undefined;
   if (typeof text === "string") return text as Document;
   if (document) tools.remember(document, result);
   if (name || !document && !isChange) {
-    const status = tools.httpResponse(result)?.status ?? 200;
+    const status = http?.status ?? 200;
     throw tools.invalidResponse({ method, path, status }, `it has no ${name ?? type}`);
   }
   return (document ?? result) as Document;

@@ -1,4 +1,4 @@
-import { httpResponse, rememberResponse } from "../../core/response.ts";
+import { type HttpResponse, httpResponse, rememberResponse } from "../../core/response.ts";
 import type { GCSResult } from "./documents/result.ts";
 
 const results = new WeakMap<object, GCSResult>();
@@ -20,9 +20,14 @@ export function gcsResult(document: object): GCSResult | undefined {
   return results.get(document);
 }
 
-/** Remembers the answer of an operation: it is the answer's own, too. */
-export function remember(document: object, result: GCSResult): void {
+/**
+ * Remembers the answer of an operation: it is the answer's own, too.
+ *
+ * @returns How the answer came, if it is known.
+ */
+export function remember(document: object, result: GCSResult): HttpResponse | undefined {
   results.set(document, result);
   const http = httpResponse(result);
   if (http) rememberResponse(document, http);
+  return http;
 }

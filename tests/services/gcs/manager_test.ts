@@ -32,7 +32,7 @@ function transferOf(...endpoints: ManagedEndpoint[]) {
 
 /** An app whose tokens can be recognized, and what a client of it sends. */
 function setting(info: Record<string, unknown> = { client_id: ENDPOINT, endpoint_id: ENDPOINT }) {
-  const clock = new FakeClock({ jumps: "quick" });
+  const clock = new FakeClock({ jumps: "patient" });
   const { fetch, requests } = fakeFetch(({ address }) => {
     if (address.pathname.endsWith("/token")) {
       return {
@@ -203,7 +203,7 @@ Deno.test("a manager whose client id differs from its endpoint's is believed if 
 });
 
 Deno.test("D1 a manager that redirects gets no token to another origin", async () => {
-  const clock = new FakeClock({ jumps: "quick" });
+  const clock = new FakeClock({ jumps: "patient" });
   const { fetch, requests } = fakeFetch(() => ({
     status: 302,
     headers: { location: "https://evil.com/api/endpoint" },
