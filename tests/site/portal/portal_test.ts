@@ -6,10 +6,13 @@ import { Visitor } from "../../kit/visitor.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 
+const GUIDE = Deno.readTextFileSync(new URL("docs/portal.md", ROOT));
 /** The commands of docs/portal.md that copy the portal. */
-const COPY: string = /```sh\n(mkdir [^`]*)```/.exec(
-  Deno.readTextFileSync(new URL("docs/portal.md", ROOT)),
-)![1];
+const COPY: string = /```sh\n(mkdir [^`]*)```/.exec(GUIDE)![1];
+/** The fields of the copy's deno.json that docs/portal.md says to remove. */
+const REMOVED: string[] = allOf(/^- Remove (`name`.*?)\./m.exec(GUIDE)![1], /`(\w+)`/g);
+/** The tasks that docs/portal.md says to keep. */
+const KEPT_TASKS: string[] = allOf(/^- Remove all tasks but (.*?)\.$/m.exec(GUIDE)![1], /`(\w+)`/g);
 
 /** Logs in, reads the list of collections, and logs out, as a visitor without scripts does. */
 async function tryPortal(site: RunningSite): Promise<void> {
@@ -101,8 +104,10 @@ Deno.test("a copy of the portal that is made as docs/portal.md says works", asyn
     assert(success, new TextDecoder().decode(stderr));
     // The packages of JSR cannot be reached here: their place is that of this repository.
     const path = `${folder}/my-portal/deno.json`;
-    const { publish: _, exports: _exports, links = [], imports, ...config } = JSON.parse(
-      await Deno.readTextFile(path),
+    const original = JSON.parse(await Deno.readTextFile(path));
+    const { links = [], imports, tasks } = original;
+    const config = Object.fromEntries(
+      Object.entries(original).filter(([name]) => !REMOVED.includes(name)),
     );
     const here = (to: string) => to.startsWith("./") ? new URL(to, ROOT).href : to;
     const moved = Object.entries<string>(imports).map(([name, to]) => [name, here(to)]);
@@ -112,8 +117,14 @@ Deno.test("a copy of the portal that is made as docs/portal.md says works", asyn
         ...config,
         links: links.map((link: string) => new URL(link, ROOT).pathname),
         imports: Object.fromEntries(moved),
+        tasks: Object.fromEntries(KEPT_TASKS.map((name) => [name, tasks[name]])),
       }),
     );
+    const lint = await new Deno.Command(Deno.execPath(), {
+      args: ["lint", "--quiet", "main.ts", "site", "routes"],
+      cwd: `${folder}/my-portal`,
+    }).output();
+    assert(lint.success, new TextDecoder().decode(lint.stderr));
     await using site = await serveSite({ folder: new URL(`file://${folder}/my-portal/`) });
     await tryPortal(site);
   } finally {
