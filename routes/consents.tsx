@@ -41,7 +41,7 @@ export default define.page<typeof handler>(({ data, state }) => {
     <WorkbenchPage
       title="Consents"
       lead="A consent is your permission for one app to do one thing: a scope. It stays until you revoke
-        it, also after you log out. Below a scope are those that its service needs in turn."
+        it, even after you log out. If a service needs further scopes, they are below its scope."
       entries={state.wire.entries}
     >
       {refusal && <RefusalNotice refusal={refusal} session={session} returnTo="/consents" />}

@@ -31,7 +31,7 @@ export const handler = define.handlers({
       data.id = entry.id;
       try {
         data.caught = await causeError(entry, state.globus);
-        if (!data.caught) data.problem = "The call succeeded this time.";
+        if (!data.caught) data.problem = entry.succeeded ?? "The call succeeded this time.";
       } catch (error) {
         if (!(error instanceof SandboxControlError)) throw error;
         data.problem = "This sandbox does not let the site cause errors.";
@@ -54,7 +54,10 @@ export default define.page<typeof handler>(({ data, state }) => (
         <h2>The user denies access</h2>
       </div>
       <div class="panel-body">
-        <p>Start a login, then choose Deny on the consent page.</p>
+        <p>
+          Start a login, then choose Deny on the consent page. Globus Auth shows that page only to
+          users who have not allowed this site yet: choose another user, such as Mei.
+        </p>
         <Facts>
           <Fact name="The SDK throws">
             <code>LoginCallbackError</code>, fault <code>refused</code>, error{" "}

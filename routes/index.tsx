@@ -54,7 +54,7 @@ export default define.page(({ state: { globus, session } }) => {
           <p class="row">
             <a class="button" href={next ? pathOf(next) : "/transfer"}>
               {!next
-                ? "Transfer your own data"
+                ? mode === "sandbox" ? "Transfer more files" : "Transfer your own data"
                 : progress.length > 0
                 ? `Continue with lesson ${next.number}`
                 : "Start with lesson 1"}

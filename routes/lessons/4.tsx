@@ -93,8 +93,8 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
       <section>
         <h2 id="servers">By resource server</h2>
         <p>
-          Here are the tokens, sorted by the service that accepts them. When the time is up, the
-          token stops working. Each scope is explained below its name.
+          A resource server is a service that accepts tokens. Here are the tokens of each. When the
+          time is up, the token stops working. Each scope is explained below its name.
         </p>
         {data.user
           ? (

@@ -126,8 +126,8 @@ export default define.page<typeof handler>(({ data: { isComposed, task, choice }
         ["app", "The same in a few lines"],
         ["next", "What next"],
       ]}
-      lead="Share this folder, or copy 10 TB overnight: two things remain. Ask for exactly the access
-        that you need, and transfer data."
+      lead="To share a folder or copy 10 TB overnight, two things remain: ask for exactly the access that
+        you need, and transfer data."
     >
       <section>
         <h2 id="scopes">Build a scope</h2>
@@ -258,8 +258,11 @@ export default define.page<typeof handler>(({ data: { isComposed, task, choice }
         <h2 id="happened">What happened</h2>
         <SequenceDiagram entries={state.wire.entries} title="The requests of your last action" />
         <WireLogView entries={state.wire.entries} sandboxUrl={site.config.sandboxUrl} />
+        {state.wire.entries.some(({ url }) => url.endsWith("/oauth2/token/revoke")) && (
+          <p>The new login replaced the earlier one, so the site revoked the earlier tokens.</p>
+        )}
         <p>
-          First the SDK asks for a{" "}
+          To submit a task, the SDK first asks for a{" "}
           <code>submission_id</code>, then it submits. If the response is lost, the SDK sends the
           same ID again, so Globus never starts the task twice.
         </p>

@@ -55,7 +55,13 @@ export function EndpointSearch(props: {
                 ? hint ? "What are you looking for?" : "Nothing found"
                 : "No results"}
             >
-              {hint !== "" && <p>{hint ?? "Try fewer words or another filter."}</p>}
+              {hint !== "" && (
+                <p>
+                  {hint ?? (query.scope === SCOPES[0][0]
+                    ? "Try fewer words, or show all that is visible to you."
+                    : "Try fewer words or another filter.")}
+                </p>
+              )}
             </Empty>
           )}
         {isCut && (

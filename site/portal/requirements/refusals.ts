@@ -159,8 +159,7 @@ function requirementRefusal(error: GlobusError, about: string): Refusal | undefi
       title: isConsent ? "Consent required" : "Another login is needed",
       text: isConsent
         ? "Globus Transfer needs your consent to access this collection."
-        : "This collection requires a recent login or another identity. Log in again as described " +
-          "below.",
+        : "This collection requires a recent login, a second factor, or another identity. Log in again.",
       status: 403,
       requirement: loginRequirement(gare, about),
     };

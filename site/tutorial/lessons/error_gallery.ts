@@ -8,8 +8,10 @@ import type { Globus } from "../../portal/globus/globus.ts";
 import { controlSandbox } from "../sandbox_control.ts";
 import { type Caught, caughtOf } from "./caught.ts";
 
-/** Collections of the sandbox that require something of a login. */
-const NEEDS_CONSENT = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
+/** A collection of the sandbox that requires a consent. */
+const COLLECTION = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
+const LIST_PATH = "/v0.10/endpoint_search";
+const OPEN_PATH = `/v0.10/operation/endpoint/${COLLECTION}/ls`;
 
 /** An error that the gallery causes. */
 export interface GalleryError {
@@ -24,6 +26,8 @@ export interface GalleryError {
   advice: string;
   /** Text of the button. */
   button: string;
+  /** Why the call can succeed. Absent if only a fault that is gone can be the reason. */
+  succeeded?: string;
   /** Whether it needs a login. */
   needsLogin: boolean;
   /** Fails with the error. */
@@ -35,12 +39,20 @@ function list(tc: TransferClient): Promise<unknown> {
   return tc.endpointSearch({ filter_scope: "my-endpoints", limit: 1 }, { timeoutMs: 4_000 }).page();
 }
 
+/** Lists the files of the gallery's collection. */
+function open(tc: TransferClient): Promise<unknown> {
+  return tc.operationLs(COLLECTION, { path: "/~/" }).page();
+}
+
 /** Lets the next responses of Transfer fail, and calls it. */
-async function listWithFault(globus: Globus, fault: Record<string, unknown>): Promise<unknown> {
-  const path = "/v0.10/endpoint_search";
-  await controlSandbox("POST faults", { service: "transfer", path, times: 20, ...fault });
+async function callWithFault(
+  globus: Globus,
+  fault: Record<string, unknown>,
+  call: typeof list = list,
+): Promise<unknown> {
+  await controlSandbox("POST faults", { service: "transfer", times: 20, ...fault });
   try {
-    return await list(globus.transfer());
+    return await call(globus.transfer());
   } finally {
     await controlSandbox("DELETE faults");
   }
@@ -87,8 +99,11 @@ export const GALLERY: readonly GalleryError[] = [
     advice:
       "Log in again for the scopes that the error names. A `UserApp` with `autoRedriveGares` does.",
     button: "Open a mapped collection",
+    succeeded:
+      "The call succeeded: you have given this consent already, as lesson 6 does. To see the error, " +
+      "log in as another user.",
     needsLogin: true,
-    cause: (globus) => globus.transfer().operationLs(NEEDS_CONSENT, { path: "/~/" }).page(),
+    cause: (globus) => open(globus.transfer()),
   },
   {
     id: "mfa",
@@ -100,7 +115,8 @@ export const GALLERY: readonly GalleryError[] = [
     button: "Open a collection that requires it",
     needsLogin: true,
     cause: (globus) =>
-      listWithFault(globus, {
+      callWithFault(globus, {
+        path: OPEN_PATH,
         fault: "answer",
         status: 403,
         body: {
@@ -109,7 +125,7 @@ export const GALLERY: readonly GalleryError[] = [
           request_id: "gallery",
           authorization_parameters: { session_required_mfa: true },
         },
-      }),
+      }, open),
   },
   {
     id: "rate",
@@ -121,7 +137,8 @@ export const GALLERY: readonly GalleryError[] = [
     button: "Call too often",
     needsLogin: true,
     cause: (globus) =>
-      listWithFault(globus, {
+      callWithFault(globus, {
+        path: LIST_PATH,
         fault: "answer",
         status: 429,
         headers: { "retry-after": "0" },
@@ -136,7 +153,7 @@ export const GALLERY: readonly GalleryError[] = [
     advice: "The SDK retries what is safe to repeat. After that, try again later.",
     button: "Break the connection",
     needsLogin: true,
-    cause: (globus) => listWithFault(globus, { fault: "reset" }),
+    cause: (globus) => callWithFault(globus, { path: LIST_PATH, fault: "reset" }),
   },
 ];
 

@@ -20,7 +20,7 @@ export function maskedResponse(data: Readonly<SessionData>): string {
 export const FIELD_TEXTS: readonly [field: string, text: string][] = [
   [
     "access_token",
-    "The token itself. Send it in the Authorization header. Treat it as an opaque string.",
+    "The token itself. Send it in the Authorization header. Its text means nothing to your program.",
   ],
   [
     "resource_server",

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { type RunningSite, serveSite, sharedSite } from "../../../kit/site.ts";
 import { loggedIn, Visitor } from "../../../kit/visitor.ts";
 
@@ -152,6 +152,16 @@ Deno.test("each button of the Errors page causes its error, with the class and w
   }
   assertEquals(site.sandbox.faults.pending, 0, "no fault is left");
   assertEquals((await send(visitor, "/errors", { error: "constructor" })).status, 200);
+});
+
+Deno.test("the Errors page says why a consent is not missing", async () => {
+  const site = runningSite();
+  const visitor = await loggedIn(site);
+  const collection = "f10d0002-8b64-4e19-b5a0-2c7d913fe846";
+  const login = await visitor.submit("/lessons/6", { action: "login", collection });
+  await visitor.fetch(await site.sandbox.approve(login.headers.get("location")!));
+  const response = await visitor.submit("/errors", { error: "consent" });
+  assertMatch(await response.text(), /The call succeeded: you have given this consent already/);
 });
 
 Deno.test("the sandbox's menu moves the clock, sets it back, and resets the sandbox", async () => {
