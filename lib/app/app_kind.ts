@@ -10,7 +10,7 @@ export interface AppKind {
   /** Whether the app may ask a person to log in. */
   readonly isInteractive: boolean;
   /** Makes the login client from the app's `clientId` and `clientSecret`. */
-  makeClient(options: AppLike["clientOptions"] & { appName?: string | undefined }): LoginClient;
+  makeClient(options: AppLike["clientOptions"]): LoginClient;
   /**
    * The checks of stored tokens, in order.
    *

@@ -7,7 +7,7 @@ import { type Clock, within } from "../core/clock.ts";
 import { GlobusError, GlobusSDKUsageError } from "../core/errors.ts";
 import { loadPart } from "../core/load_part.ts";
 import { Reentry } from "../core/reentry.ts";
-import { transportOf, type TransportOptions } from "../core/transport.ts";
+import { transportOf } from "../core/transport.ts";
 import { GARE } from "../gare/gare.ts";
 import { mergeGares } from "../gare/merge.ts";
 import {
@@ -65,7 +65,7 @@ export abstract class GlobusApp implements AppLike, LoginApp {
   /** The stored tokens. Tokens that fail a check of the app are neither stored nor returned. */
   readonly tokenStorage: ValidatingTokenStorage;
   /** How the app's clients send requests: `fetch`, limits, retries, and where Globus is. */
-  readonly clientOptions: TransportOptions & { environment?: string; sandboxUrl?: string };
+  readonly clientOptions: AppLike["clientOptions"];
   /** The clock that all parts of the app share. */
   protected readonly clock: Clock;
   readonly #requirements = new Requirements();
@@ -89,9 +89,10 @@ export abstract class GlobusApp implements AppLike, LoginApp {
     this.appName = appName;
     this.config = completeConfig(config);
     const { environment, sandboxUrl } = this.config;
-    this.clientOptions = { ...transportOf(config), environment, sandboxUrl };
+    // A header cannot hold every name.
     const name = /^[\x20-\x7e]+$/.test(appName) ? appName : undefined;
-    this.loginClient = loginClient ?? kind.makeClient({ ...this.clientOptions, appName: name });
+    this.clientOptions = { ...transportOf(config), environment, sandboxUrl, appName: name };
+    this.loginClient = loginClient ?? kind.makeClient(this.clientOptions);
     const issuer = this.issuer = issuerOf(this.loginClient.baseUrl);
     if (issuer !== expectedIssuer(this.config) || this.loginClient.environment !== environment) {
       throw new GlobusSDKUsageError(

@@ -161,7 +161,7 @@ export class BaseClient {
     }
     // Browsers set this header themselves.
     if (!this.#isInBrowser) {
-      const name = options.appName === undefined ? "" : `/${options.appName}`;
+      const name = shared.appName === undefined ? "" : `/${shared.appName}`;
       this.#headers["user-agent"] = headerValue("appName", `globus-deno-sdk/${VERSION}${name}`);
     }
     if (app) {

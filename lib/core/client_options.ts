@@ -69,8 +69,12 @@ export interface PageOptions extends CallOptions, ListingOptions {
 
 /** What a client needs of the app that it belongs to. */
 export interface AppLike {
-  /** How the app's requests travel. */
-  readonly clientOptions: TransportOptions & { environment?: string; sandboxUrl?: string };
+  /** How the app's requests travel, and the name that they carry: {@link ClientOptions.appName}. */
+  readonly clientOptions: TransportOptions & {
+    environment?: string;
+    sandboxUrl?: string;
+    appName?: string;
+  };
   /** Address of the Globus Auth that issues the app's tokens. @default the environment's */
   readonly issuer?: string;
   /** Adds scopes that the app's logins must ask for, by resource server. */
@@ -107,7 +111,7 @@ export interface ClientOptions extends TransportOptions {
   readonly app?: AppLike | undefined;
   /** Scopes that the app asks for, in place of the client's default scopes. Only with `app`. */
   readonly appScopes?: readonly ScopeLike[] | undefined;
-  /** Name of your program, for the User-Agent header. */
+  /** Name of your program, for the User-Agent header. @default the name of `app`, if ASCII */
   readonly appName?: string | undefined;
   /** The Globus environment, such as `preview`. @default `GLOBUS_SDK_ENVIRONMENT`, else `production` */
   readonly environment?: string | undefined;

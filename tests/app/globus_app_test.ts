@@ -4,8 +4,9 @@ import { ClientApp } from "../../lib/app/client_app.ts";
 import { UserApp } from "../../lib/app/user_app.ts";
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { ValidationError } from "../../lib/gare/errors.ts";
+import { VERSION } from "../../lib/core/version.ts";
 import { LoginRequiredError } from "../../lib/login/errors.ts";
-import { requirementFault, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
+import { requirementFault, Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { GCSCollectionScopes, TransferScopes } from "../../lib/scopes/collections.ts";
 import { ScopeParseError } from "../../lib/scopes/errors.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
@@ -297,4 +298,21 @@ Deno.test("ensureValid() reports each service once, by its own name", async () =
   });
   const report = await app.ensureValid();
   assertEquals(report.map(({ resourceServer }) => resourceServer), [AUTH, TRANSFER]);
+});
+
+Deno.test("clients of an app carry its name, unless they have a name of their own or no header can hold it", async () => {
+  const sandbox = new Sandbox();
+  const sent = async (appName: string, options: { appName?: string }) => {
+    const config = { ...sandbox.clientOptions, loginFlowManager: sandbox.loginFlow() };
+    const app = new UserApp(appName, { clientId: TUTORIAL_CLIENT_ID, config });
+    await new TransferClient({ app, ...options }).getSubmissionId();
+    // The hops of the person's browser have no such header here.
+    return sandbox.requests.map(({ headers }) => headers.get("user-agent")).filter(Boolean);
+  };
+  const base = `globus-deno-sdk/${VERSION}`;
+  const agents = await sent("Lab portal", {});
+  assert(agents.length > 1);
+  assertEquals([...new Set(agents)], [`${base}/Lab portal`]);
+  assertEquals((await sent("Lab portal", { appName: "copier" })).at(-1), `${base}/copier`);
+  assertEquals((await sent("Labor Zürich", {})).at(-1), base);
 });
