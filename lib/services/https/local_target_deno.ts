@@ -14,14 +14,11 @@ import type { FileProblem, FileTransferError } from "./errors.ts";
 import { type FileTools, fs, pathOf, withFile } from "./local_path_deno.ts";
 import type { DownloadSink, RunningChecksum } from "./sink.ts";
 import type { FileVersion } from "./version.ts";
-import { type FileWriter, openWriter } from "./writer_deno.ts";
 
 /** Size of the buffers that are filled, and written to a file. Those of small files are smaller. */
 const BLOCK_BYTES = 1024 * 1024;
 /** Bytes after which the system begins to store them on the disk, while others still arrive. */
 const STORED_BYTES = 64 * 1024 * 1024;
-/** Files of this size or more are worth being opened a second time, to be written in the background. */
-const LARGE_FILE_BYTES = 8 * 1024 * 1024;
 /** Pieces of this size or more are written without being copied. */
 const LARGE_BYTES = 128 * 1024;
 
@@ -62,8 +59,6 @@ class LocalTarget implements DownloadSink {
   readonly #tools: FileTools;
   /** The file while it is written, and its path. */
   #handle: FileHandle | undefined;
-  /** Writes a large file in the background; undefined where the handle does. */
-  #writer: FileWriter | undefined;
   #part: string | undefined;
   /** Whether a later download can continue it. */
   #isResumable = false;
@@ -130,9 +125,6 @@ class LocalTarget implements DownloadSink {
       this.#used = 0;
       checksum?.reset();
       if (checksum) await this.#readAgain(checksum);
-      if (sizeBytes !== undefined && sizeBytes >= LARGE_FILE_BYTES) {
-        this.#writer = await openWriter(part, this.#handle, this.#offset);
-      }
       return this.#offset;
     });
   }
@@ -181,8 +173,7 @@ class LocalTarget implements DownloadSink {
   /** Begins to write a piece, once the one before it is written. */
   async #start(piece: Uint8Array): Promise<void> {
     await this.#with(() => this.#writing);
-    const written = this.#writer?.write(piece) ?? writeAll(this.#handle!, piece, this.#offset);
-    this.#writing = written.then(() => this.#release(piece));
+    this.#writing = writeAll(this.#handle!, piece, this.#offset).then(() => this.#release(piece));
     this.#writing.catch(() => {}); // The next call throws it.
     this.#offset += piece.length;
     this.#unstored += piece.length;
@@ -249,8 +240,6 @@ class LocalTarget implements DownloadSink {
     this.#handle = undefined;
     await this.#storing?.catch(() => {});
     this.#storing = undefined;
-    this.#writer?.close();
-    this.#writer = undefined;
     await handle?.close();
   }
 }
