@@ -49,8 +49,10 @@ export function parseJson(text: string, bytes?: Uint8Array): unknown {
  */
 export function exactInteger(holder: object, key: string | number): bigint | undefined {
   const value: unknown = (holder as Record<string | number, unknown>)[key];
-  return exact.get(holder)?.get(`${key}`) ??
-    (Number.isInteger(value) ? BigInt(value as number) : undefined);
+  if (!Number.isInteger(value)) return undefined;
+  const kept = exact.get(holder)?.get(`${key}`);
+  // The program may have set another value since.
+  return kept !== undefined && Number(kept) === value ? kept : BigInt(value as number);
 }
 
 /** The digits differ from "0" in the last bits only. One comparison takes less time than two. */

@@ -59,6 +59,13 @@ Deno.test("E9 exactInteger() of a copy gives the value in the copy", () => {
   assertEquals(exactInteger({ ...document }, "n"), 9007199254740992n);
 });
 
+Deno.test("E9 exactInteger() gives the value that the program has set since", () => {
+  const document = parse('{"n":9007199254740993,"m":9007199254740993}');
+  document.n = 5;
+  document.m = "none";
+  assertEquals([exactInteger(document, "n"), exactInteger(document, "m")], [5n, undefined]);
+});
+
 Deno.test("parseJson() gives the same as JSON.parse(), with and without long numbers", () => {
   const long = ',"n":12345678901234567890';
   for (const tail of ["", long]) {
