@@ -38,7 +38,8 @@ const { links = [] } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", roo
 /** Whether the site runs on Fresh itself, not on the stand-in in `links/`. */
 export const onFresh: boolean = !links.includes("./links/fresh");
 
-let built: Promise<unknown> | undefined;
+/** Builds of this process, by folder. */
+const builds = new Map<string, Promise<unknown>>();
 
 /**
  * The program that serves the site. On Fresh it is the build, because the development server adds
@@ -49,7 +50,9 @@ async function program({ folder = root, isPortal }: SiteOptions): Promise<string
   if (!onFresh) return [new URL("dev.ts", folder).href, ...which];
   const args = ["run", "-A", "dev.ts", "build", ...which];
   const options = { args, cwd: folder, stderr: "null" } as const;
-  await (built ??= new Deno.Command(Deno.execPath(), options).output());
+  const build = builds.get(folder.href) ?? new Deno.Command(Deno.execPath(), options).output();
+  builds.set(folder.href, build);
+  await build;
   return [new URL("site/start.ts", folder).href];
 }
 

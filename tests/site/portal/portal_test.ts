@@ -109,8 +109,9 @@ Deno.test("a copy of the portal that is made as docs/portal.md says works", asyn
     const config = Object.fromEntries(
       Object.entries(original).filter(([name]) => !REMOVED.includes(name)),
     );
-    const here = (to: string) => to.startsWith("./") ? new URL(to, ROOT).href : to;
-    const moved = Object.entries<string>(imports).map(([name, to]) => [name, here(to)]);
+    const place = (name: string, to: string) =>
+      name.startsWith("@globus-deno/sdk") ? new URL(to, ROOT).href : to;
+    const moved = Object.entries<string>(imports).map(([name, to]) => [name, place(name, to)]);
     await Deno.writeTextFile(
       path,
       JSON.stringify({

@@ -66,7 +66,7 @@ async function plain({ body, headers }: Received): Promise<string> {
 /** The path of a file that every page loads: its style sheet or a script. */
 async function fileOf(kind: "css" | "js"): Promise<string> {
   const page = await new Visitor(site()).page("/");
-  return (kind === "css" ? /href="(\/styles\.css[^"]*)"/ : /from"([^"]+\.js)"/).exec(page)![1];
+  return (kind === "css" ? /href="(\/styles\.css[^"]*)"/ : /from ?"([^"]+\.js)"/).exec(page)![1];
 }
 
 const ENCODINGS: [accepted: string | undefined, sent: string | null][] = [
