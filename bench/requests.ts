@@ -65,7 +65,7 @@ export function listings(names: readonly Name[]): Promise<Compared[]> {
       const count = await countItems(PAGES);
       if (count !== PAGES * 1000) throw new Error(`Cannot compare: ${count} items were listed`);
     },
-    15,
+    41,
     2,
   );
 }

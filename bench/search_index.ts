@@ -15,7 +15,7 @@ import { searchAll } from "../lib/services/search/search_all.ts";
 import { compare, type Compared } from "./rounds.ts";
 
 const ENTRIES = 100_000;
-const ROUNDS = 15;
+const ROUNDS = 41;
 const WARM_UPS = 2;
 const TOKEN = "AgVeryOpaqueTokenOfTheUsualLengthThatStandsForARealOneHere0123456789";
 const SCOPE = "urn:globus:auth:scope:search.api.globus.org:all";
