@@ -1,6 +1,6 @@
 /**
- * Loads before each example: says in a sentence what to do where an example asks for a code, and there
- * is no terminal to paste it into.
+ * Loads before each example. If the example asks for a code without a terminal, in which users paste
+ * one, it says in a sentence what to do.
  */
 globalThis.addEventListener("unhandledrejection", (event) => {
   if (event.reason?.name !== "CommandLineLoginFlowEOFError") return;
