@@ -1,6 +1,6 @@
 /**
- * Measures what a browser must load: bundles by esbuild, minified, split at dynamic imports, and
- * compressed by Brotli at its highest level.
+ * Measures what a browser must load: bundles of the npm package by esbuild, minified, split at dynamic
+ * imports, and compressed by Brotli at its highest level.
  *
  * @module
  */
@@ -10,17 +10,16 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
-
-const sdk = JSON.stringify(fileURLToPath(new URL("../mod.ts", import.meta.url)));
+import { buildNpmPackage } from "../tools/npm.ts";
 
 /** What is bundled. */
-const programs = {
+export const PROGRAMS = {
   loginAndSearch:
-    `export { AccessTokenAuthorizer, NativeAppAuthClient, TransferClient } from ${sdk};`,
+    `export { AccessTokenAuthorizer, NativeAppAuthClient, TransferClient } from "@globus-deno/sdk";`,
   officialLoginAndSearch: `import { authorization, transfer } from "@globus/sdk";
 export const login = authorization.create;
 export const search = transfer.endpointSearch;`,
-  app: `export { TransferClient, UserApp, WebTokenStorage } from ${sdk};`,
+  app: `export { TransferClient, UserApp, WebTokenStorage } from "@globus-deno/sdk";`,
   // It stores tokens in the browser's storage, and has no classes for that.
   officialApp: `import { authorization, transfer } from "@globus/sdk";
 export { transfer };
@@ -28,7 +27,7 @@ export const login = authorization.create;`,
 };
 
 /** What is bundled. */
-export type Program = keyof typeof programs;
+export type Program = keyof typeof PROGRAMS;
 
 /** A program as a browser gets it. */
 export interface Bundle {
@@ -49,9 +48,8 @@ export interface Bundle {
  * @throws {Error} If a module cannot be found.
  */
 export async function bundle(program: string, external: string[] = []): Promise<Bundle> {
-  const packages = await Deno.makeTempDir();
+  const packages = await installed();
   try {
-    await linkPackages(packages);
     const { metafile, outputFiles } = await esbuild.build({
       stdin: { contents: program, resolveDir: "/", sourcefile: "program.js" },
       ...{ bundle: true, format: "esm", platform: "browser", minify: true, splitting: true },
@@ -60,12 +58,29 @@ export async function bundle(program: string, external: string[] = []): Promise<
     });
     return read(metafile, outputFiles);
   } finally {
-    await Deno.remove(packages, { recursive: true });
     await esbuild.stop();
   }
 }
 
-/** Links the npm packages where bundlers look for them. */
+let packages: Promise<string> | undefined;
+
+/** The folder of packages. It is made once in a process, which deletes it when it ends. */
+function installed(): Promise<string> {
+  return packages ??= install();
+}
+
+async function install(): Promise<string> {
+  const folder = await Deno.makeTempDir({ prefix: "globus-deno-packages-" });
+  addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+  // Bundlers read the package's "sideEffects": only so can they leave out what mod.ts exports.
+  await buildNpmPackage(`${folder}/npm`);
+  await Deno.mkdir(`${folder}/@globus-deno`);
+  await Deno.rename(`${folder}/npm/package`, `${folder}/@globus-deno/sdk`);
+  await linkPackages(folder);
+  return folder;
+}
+
+/** Links the npm packages of others where bundlers look for them. */
 async function linkPackages(folder: string): Promise<void> {
   const official = fileURLToPath(import.meta.resolve("npm:@globus/sdk@6.2.0"));
   const { resolve } = createRequire(official);
@@ -117,6 +132,6 @@ function read(metafile: esbuild.Metafile, outputFiles: esbuild.OutputFile[]): Bu
  * @throws {Error} If the bundle cannot be made.
  */
 export async function run(program: Program): Promise<number> {
-  const { files, atOnce } = await bundle(programs[program], ["jose"]);
+  const { files, atOnce } = await bundle(PROGRAMS[program], ["jose"]);
   return atOnce.reduce((sum, name) => sum + brotliCompressSync(files.get(name)!).length, 0);
 }

@@ -1,12 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { brotliCompressSync } from "node:zlib";
-import { bundle } from "../bench/bundle.ts";
+import { bundle, PROGRAMS } from "../bench/bundle.ts";
 import { browserTest } from "./kit/browser.ts";
-
-const sdk = JSON.stringify(new URL("../mod.ts", import.meta.url).pathname);
+import { importsBelow } from "./kit/imports.ts";
 
 Deno.test("a bundle of the SDK for browsers needs no module of Node.js, and no settings", async () => {
-  const { files, missing } = await bundle(`export * from ${sdk};`);
+  const { files, missing } = await bundle(`export * from "@globus-deno/sdk";`);
   assertEquals(missing, []);
   for (const [name, bytes] of files) {
     const text = new TextDecoder().decode(bytes);
@@ -16,11 +15,44 @@ Deno.test("a bundle of the SDK for browsers needs no module of Node.js, and no s
   }
 });
 
-Deno.test("what a program loads later shares nothing with what it loads to begin with", async () => {
-  // What two of them import would be a file of its own, which loads to begin with.
-  const { atOnce, files } = await bundle(`export * from ${sdk};`, ["jose"]);
-  assertEquals(atOnce.length, 1);
-  assert(files.size > 5);
+const lib = importsBelow("mod.ts", "lib").filter(({ typesOnly }) => !typesOnly);
+const importsOfFile = Map.groupBy(lib, ({ from }) => from);
+
+/** The files that a file loads to begin with, and those that it or they load later. */
+function filesOf(file: string): { atOnce: Set<string>; later: Set<string> } {
+  const atOnce = new Set([file]);
+  const later = new Set<string>();
+  for (const each of atOnce) {
+    for (const { to, isLater } of importsOfFile.get(each) ?? []) (isLater ? later : atOnce).add(to);
+  }
+  for (const each of later) for (const { to } of importsOfFile.get(each) ?? []) later.add(to);
+  return { atOnce, later };
+}
+
+/** The files with the code of the package's exports. Those named `mod.ts` only export from them. */
+function exportedFiles(mod: string): string[] {
+  return (importsOfFile.get(mod) ?? []).flatMap(({ to }) =>
+    to.endsWith("/mod.ts") ? exportedFiles(to) : [to]
+  );
+}
+
+Deno.test("what a class of the package loads later shares no file with what it loads to begin with", () => {
+  // esbuild would make a file of its own of such files, which loads to begin with.
+  const files = new Set(exportedFiles("mod.ts"));
+  assert(files.size > 100);
+  for (const file of files) {
+    const { atOnce, later } = filesOf(file);
+    const shared = [...later].filter((each) => atOnce.has(each));
+    assertEquals(shared, [], `${file} loads them to begin with, and later`);
+  }
+});
+
+Deno.test("a program of the benchmarks loads one file to begin with", async () => {
+  for (const program of ["loginAndSearch", "app"] as const) {
+    const { atOnce, files } = await bundle(PROGRAMS[program], ["jose"]);
+    assertEquals(atOnce.length, 1, program);
+    assert(files.size > 5);
+  }
 });
 
 Deno.test("the client of each further service adds at most 4 kB to a page that has Transfer's", async () => {
@@ -37,7 +69,9 @@ Deno.test("the client of each further service adds at most 4 kB to a page that h
     "TimersClient",
   ];
   const bytesOf = async (names: string) => {
-    const { atOnce, files } = await bundle(`export { ${names} } from ${sdk};`, ["jose"]);
+    const { atOnce, files } = await bundle(`export { ${names} } from "@globus-deno/sdk";`, [
+      "jose",
+    ]);
     return atOnce.reduce((sum, name) => sum + brotliCompressSync(files.get(name)!).length, 0);
   };
   const before = await bytesOf("TransferClient");
@@ -48,7 +82,7 @@ Deno.test("the client of each further service adds at most 4 kB to a page that h
 });
 
 browserTest("a bundle of the SDK runs in Chromium", async (browser) => {
-  const { files, atOnce: [program] } = await bundle(`export * from ${sdk};`);
+  const { files, atOnce: [program] } = await bundle(`export * from "@globus-deno/sdk";`);
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
     const file = files.get(new URL(request.url).pathname.slice(1));
     return new Response(file?.slice(), {
@@ -76,7 +110,7 @@ browserTest("a bundle of the SDK runs in Chromium", async (browser) => {
 browserTest(
   "a page that was offline when a part was first needed loads it at the next call",
   async (browser) => {
-    const { files, atOnce } = await bundle(`export * from ${sdk};`);
+    const { files, atOnce } = await bundle(`export * from "@globus-deno/sdk";`);
     let isOnline = false;
     const refused: string[] = [];
     const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {

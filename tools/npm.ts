@@ -7,6 +7,8 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
+
 /** The repository on GitHub. npm accepts a provenance statement only from this repository. */
 export const REPOSITORY = "globus-deno/sdk";
 
@@ -58,6 +60,9 @@ export function tarballName({ name, version }: DenoConfig): string {
   return `${name.replace("@", "").replace("/", "-")}-${version}.tgz`;
 }
 
+/** Folder of the repository. */
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
 async function run(command: string, ...args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(command, { args }).output();
   if (success) return;
@@ -81,14 +86,14 @@ async function nameLibraries(folder: string): Promise<void> {
 }
 
 /**
- * Builds the package of the repository in the working directory.
+ * Builds the package of this repository.
  *
  * @param folder Where to build. What is in there is removed first.
  * @returns The path of the tarball.
  * @throws {Error} If a program fails. Needs `deno` and `tar`.
  */
 export async function buildNpmPackage(folder: string): Promise<string> {
-  const config: DenoConfig = JSON.parse(await Deno.readTextFile("deno.json"));
+  const config: DenoConfig = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
   await Deno.remove(folder, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
@@ -96,7 +101,7 @@ export async function buildNpmPackage(folder: string): Promise<string> {
   const tarball = `${folder}/${tarballName(config)}`;
   await run(
     ...[Deno.execPath(), "pack", "--quiet", "--allow-dirty", "--no-source-maps"] as const,
-    ...["--output", tarball],
+    ...["--config", `${ROOT}deno.json`, "--output", tarball],
   );
   // Tarballs of npm have one folder of this name.
   await run("tar", "-xzf", tarball, "-C", folder);

@@ -13,6 +13,8 @@ export interface Import {
   to: string;
   /** Whether only types are imported, which no program loads. */
   typesOnly: boolean;
+  /** Whether it is an `import()`, which loads when the code runs. */
+  isLater: boolean;
 }
 
 const ROOT = new URL("../../", import.meta.url);
@@ -31,7 +33,7 @@ const SPECIFIERS: Deno.lint.Plugin = {
           ImportDeclaration: ({ source, importKind }) => report(source, importKind),
           ExportNamedDeclaration: ({ source, exportKind }) => report(source, exportKind),
           ExportAllDeclaration: ({ source, exportKind }) => report(source, exportKind),
-          ImportExpression: ({ source }) => report(source),
+          ImportExpression: ({ source }) => report(source, "later"),
           TSImportType({ argument }) {
             if (argument.type === "TSLiteralType") report(argument.literal, "type");
           },
@@ -47,6 +49,7 @@ export function importsOf(path: string, source: string): Import[] {
     from: path,
     to: message.startsWith(".") ? join(dirname(path), message) : message,
     typesOnly: hint === "type",
+    isLater: hint === "later",
   }));
 }
 
@@ -70,7 +73,7 @@ export function importsBelow(...paths: string[]): Import[] {
  *
  * @returns Each group as its sorted paths, the groups sorted by their first path.
  */
-export function circles(imports: readonly Omit<Import, "typesOnly">[]): string[][] {
+export function circles(imports: readonly Pick<Import, "from" | "to">[]): string[][] {
   const next = Map.groupBy(imports, ({ from }) => from);
   const order = new Map<string, number>();
   const low = new Map<string, number>();

@@ -6,7 +6,6 @@ import { browserTest } from "../../kit/browser.ts";
 import { stillSandbox, TRANSFER_ALL } from "../../kit/sandbox_calls.ts";
 import { fileScopes, fileUrl } from "../../kit/sandbox_https.ts";
 
-const sdk = JSON.stringify(new URL("../../../mod.ts", import.meta.url).pathname);
 const { fjordShare } = WELL_KNOWN;
 
 /** Does what a page does with files of a collection. */
@@ -47,7 +46,7 @@ browserTest(
   async (browser) => {
     const sandbox = stillSandbox({ collections: 20 });
     const server = serveSandbox(sandbox);
-    const { files, atOnce: [program] } = await bundle(`export * from ${sdk};`);
+    const { files, atOnce: [program] } = await bundle(`export * from "@globus-deno/sdk";`);
     const site = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
       const file = files.get(new URL(request.url).pathname.slice(1));
       return new Response(file?.slice(), {
