@@ -14,6 +14,7 @@ import {
   isEmpty,
   type KeySource,
 } from "./id_token_issuer.ts";
+import { ISSUER_TOOLS } from "./id_token_tools.ts";
 import { issuerOf } from "./metadata.ts";
 
 export type { IDTokenClient, IDTokenDecoderOptions };
@@ -98,8 +99,8 @@ export class IDTokenDecoder {
       throw new TypeError(`Cannot check ID tokens: this is not a client; write ${form}`);
     }
     this.#issuer = authClient
-      ? IDTokenIssuer.forClient(authClient, options)
-      : new IDTokenIssuer(sourceWithoutClient(options), options);
+      ? IDTokenIssuer.forClient(authClient, options, ISSUER_TOOLS)
+      : new IDTokenIssuer(sourceWithoutClient(options), options, ISSUER_TOOLS);
   }
 
   /**

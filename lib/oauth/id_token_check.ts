@@ -10,7 +10,7 @@ import {
 import type { IDTokenTools } from "./id_token_tools.ts";
 import { type CompactToken, parseCompact, parseObject } from "./jwt.ts";
 import type { UncheckedJwk } from "./keys.ts";
-import type { Metadata } from "./metadata.ts";
+import type { Metadata } from "./openid_configuration.ts";
 
 /** What an ID token must match. */
 export interface ExpectedIDToken {

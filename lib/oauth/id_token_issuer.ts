@@ -1,15 +1,12 @@
 import type { CallOptions } from "../core/client_options.ts";
-import { type Clock, within } from "../core/clock.ts";
-import { GlobusSDKUsageError } from "../core/errors.ts";
-import { loadPart } from "../core/load_part.ts";
-import { SharedResult } from "../core/reentry.ts";
+import type { Clock } from "../core/clock.ts";
 import type { TransportOptions } from "../core/transport.ts";
-import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
-import { InvalidIDTokenError } from "./errors.ts";
+import { decodeBase64Url } from "./decode_base64url.ts";
 import type { ExpectedIDToken, IDTokenCheck, Issuer } from "./id_token_check.ts";
 import type { IDTokenClaims, UnverifiedIDTokenClaims } from "./id_token_claims.ts";
+import type { IssuerTools } from "./id_token_tools.ts";
 import { type UncheckedJwk, usableKeys } from "./keys.ts";
-import { checkMetadata, isAt, issuerOf, type Metadata, PUBLIC_DOCUMENT } from "./metadata.ts";
+import { checkMetadata, isAt, type Metadata } from "./openid_configuration.ts";
 
 /** The parts of a client of Globus Auth that an {@link IDTokenDecoder} uses. */
 export interface IDTokenClient {
@@ -54,8 +51,8 @@ export interface KeySource {
 }
 
 /**
- * The issuer of ID tokens, for {@link IDTokenDecoder} and for clients. The checks themselves load with
- * the first token: {@link IDTokenCheck}.
+ * The issuer of ID tokens, for {@link IDTokenDecoder} and for clients, which load it with the first
+ * token. The checks themselves load with the first token of a decoder too: {@link IDTokenCheck}.
  */
 export class IDTokenIssuer implements Issuer {
   readonly issuer: string;
@@ -65,6 +62,7 @@ export class IDTokenIssuer implements Issuer {
   givenMetadata: Metadata | undefined;
   givenKeys: UncheckedJwk[] | undefined;
   readonly #source: KeySource;
+  readonly #tools: IssuerTools;
   readonly #audiences: readonly string[] | undefined;
   readonly #jwksUri: string | null | undefined;
   #check: IDTokenCheck | undefined;
@@ -74,31 +72,42 @@ export class IDTokenIssuer implements Issuer {
    *
    * @param clientId The audience, if the options name none.
    */
-  constructor(source: KeySource, options: IDTokenDecoderOptions, clientId?: string) {
+  constructor(
+    source: KeySource,
+    options: IDTokenDecoderOptions,
+    tools: IssuerTools,
+    clientId?: string,
+  ) {
     const { leewaySeconds = 300, jwksUri, verifyAudience, openidConfiguration, jwk } = options;
     if (typeof leewaySeconds !== "number" || !(leewaySeconds >= 0 && leewaySeconds <= 300)) {
       throw new RangeError("Cannot check ID tokens: leewaySeconds must be from 0 to 300");
     }
-    if (jwksUri != null && !isAt(source.issuer, jwksUri)) {
+    if (jwksUri != null && !isAt(source.issuer, jwksUri, tools)) {
       throw new TypeError("Cannot use this jwksUri: it has another origin than the issuer");
     }
     this.issuer = source.issuer;
     this.clock = source.clock;
     this.leewaySeconds = leewaySeconds;
     this.#source = source;
+    this.#tools = tools;
     this.#jwksUri = jwksUri;
     this.#audiences = checkAudiences(verifyAudience) ?? (clientId ? [clientId] : undefined);
     const { configurationPath: path } = source;
     if (path !== undefined) {
       this.loadMetadata = async () =>
-        checkMetadata(await source.get(path, PUBLIC_DOCUMENT), this.issuer);
+        checkMetadata(await source.get(path, tools.PUBLIC_DOCUMENT), this.issuer, tools);
     }
     if (openidConfiguration) this.storeOpenidConfiguration(openidConfiguration);
     if (jwk) this.storeJwk(jwk);
   }
 
   /** The Globus Auth of a client as an issuer. */
-  static forClient(client: IDTokenClient, options: IDTokenDecoderOptions): IDTokenIssuer {
+  static forClient(
+    client: IDTokenClient,
+    options: IDTokenDecoderOptions,
+    tools: IssuerTools,
+  ): IDTokenIssuer {
+    const { GlobusSDKUsageError, issuerOf } = tools;
     const issuer = issuerOf(client.baseUrl);
     if (options.issuer != null && issuerOf(options.issuer) !== issuer) {
       throw new GlobusSDKUsageError(
@@ -116,13 +125,13 @@ export class IDTokenIssuer implements Issuer {
       get: (path, options) => client.get(path, options),
       configurationPath: "/.well-known/openid-configuration",
     };
-    return new IDTokenIssuer(source, options, client.clientId);
+    return new IDTokenIssuer(source, options, tools, client.clientId);
   }
 
   /** {@link IDTokenDecoder.getTokenAudience} as a list. */
   get audiences(): readonly string[] {
     if (!this.#audiences) {
-      throw new GlobusSDKUsageError(
+      throw new this.#tools.GlobusSDKUsageError(
         "Cannot check an ID token: give verifyAudience, or a client that has a clientId",
       );
     }
@@ -132,31 +141,25 @@ export class IDTokenIssuer implements Issuer {
   /** See {@link IDTokenDecoder.storeOpenidConfiguration}. */
   storeOpenidConfiguration(openidConfiguration: object): void {
     if (isEmpty(openidConfiguration)) return;
-    this.givenMetadata = checkMetadata(openidConfiguration, this.issuer);
+    this.givenMetadata = checkMetadata(openidConfiguration, this.issuer, this.#tools);
   }
 
   /** See {@link IDTokenDecoder.storeJwk}. */
   storeJwk(jwk: object): void {
     const isSet = typeof jwk === "object" && "keys" in jwk;
-    this.givenKeys = usableKeys(isSet ? jwk : { keys: [jwk] });
+    this.givenKeys = usableKeys(isSet ? jwk : { keys: [jwk] }, this.#tools);
   }
 
   /** Requests the keys of the issuer. */
   async loadKeys(getMetadata: () => Promise<Metadata | undefined>): Promise<UncheckedJwk[]> {
     const url = this.#jwksUri ?? (await getMetadata())!.jwksUri;
-    return usableKeys(await this.#source.get(url, PUBLIC_DOCUMENT));
+    return usableKeys(await this.#source.get(url, this.#tools.PUBLIC_DOCUMENT), this.#tools);
   }
 
   async #load(): Promise<IDTokenCheck> {
-    const { IDTokenCheck } = await loadPart("check an ID token", import("./id_token_check.ts"));
-    return this.#check ??= new IDTokenCheck(this, {
-      InvalidIDTokenError,
-      SharedResult,
-      decodeBase64Url,
-      encodeBase64Url,
-      loadPart,
-      within,
-    });
+    const part = this.#tools.loadPart("check an ID token", import("./id_token_check.ts"));
+    const { IDTokenCheck } = await part;
+    return this.#check ??= new IDTokenCheck(this, { ...this.#tools, decodeBase64Url });
   }
 
   /** Runs all checks: see {@link IDTokenCheck.verify}. */

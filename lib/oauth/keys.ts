@@ -1,5 +1,5 @@
-import { decodeBase64Url } from "./base64url.ts";
-import { InvalidMetadataError } from "./errors.ts";
+import { decodeBase64Url } from "./decode_base64url.ts";
+import type { ConfigurationTools } from "./openid_configuration.ts";
 
 /** A public key of a key set (RFC 7517 section 4). Its fields are not checked. */
 export type UncheckedJwk = Readonly<Record<string, unknown>>;
@@ -35,9 +35,13 @@ function bitLength(text: string): number {
 /**
  * The usable keys of a key set: public ones for signatures, RSA from 2048 bits.
  *
+ * @param tools The class of the error. It is passed in: this file loads later.
  * @throws {InvalidMetadataError} If it is not a key set, or contains no usable key.
  */
-export function usableKeys(document: unknown): UncheckedJwk[] {
+export function usableKeys(
+  document: unknown,
+  { InvalidMetadataError }: Pick<ConfigurationTools, "InvalidMetadataError">,
+): UncheckedJwk[] {
   const keys = typeof document === "object" && document !== null && "keys" in document
     ? document.keys
     : undefined;

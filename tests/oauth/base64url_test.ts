@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { decodeBase64Url, encodeBase64Url, randomText } from "../../lib/oauth/base64url.ts";
+import { encodeBase64Url, randomText } from "../../lib/oauth/base64url.ts";
+import { decodeBase64Url } from "../../lib/oauth/decode_base64url.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, hostileText, repeated } from "../kit/hostile_text.ts";
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { decodeBase64Url } from "../../lib/oauth/base64url.ts";
+import { decodeBase64Url } from "../../lib/oauth/decode_base64url.ts";
 import { InvalidIDTokenError } from "../../lib/oauth/errors.ts";
 import type { IDTokenTools } from "../../lib/oauth/id_token_tools.ts";
 import { parseCompact } from "../../lib/oauth/jwt.ts";

@@ -1,6 +1,10 @@
 import type { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
 import type { isListOfObjects, isObject } from "../../core/guards.ts";
-import type { checkEndpoints, checkIssuer } from "../../oauth/metadata.ts";
+import {
+  checkEndpoints,
+  checkIssuer,
+  type ConfigurationTools,
+} from "../../oauth/openid_configuration.ts";
 import type { Jwk, JwkSet } from "./documents/openid.ts";
 import { toPem } from "./pem.ts";
 
@@ -13,11 +17,9 @@ export interface JwkParams {
 }
 
 /** What {@link getJwk} needs of the rest of the SDK. It is passed in: this file loads later. */
-interface KeyTools {
+interface KeyTools extends ConfigurationTools {
   readonly GlobusSDKUsageError: typeof GlobusSDKUsageError;
   readonly InvalidResponseError: typeof InvalidResponseError;
-  readonly checkEndpoints: typeof checkEndpoints;
-  readonly checkIssuer: typeof checkIssuer;
   readonly isListOfObjects: typeof isListOfObjects;
   readonly isObject: typeof isObject;
 }
@@ -33,10 +35,10 @@ export async function getJwk(
   get: (url: string) => Promise<unknown>,
   tools: KeyTools,
 ): Promise<JwkSet | string> {
-  const { InvalidResponseError, checkEndpoints, isListOfObjects, isObject } = tools;
+  const { InvalidResponseError, isListOfObjects, isObject } = tools;
   const url = openidConfiguration
     ? givenUri(openidConfiguration, issuer, tools)
-    : checkEndpoints(await get("/.well-known/openid-configuration"), issuer);
+    : checkEndpoints(await get("/.well-known/openid-configuration"), issuer, tools);
   const document = await get(url);
   if (!isObject(document) || !isListOfObjects(document.keys)) {
     throw new InvalidResponseError("Cannot use the key set: it is not a list of keys", 200);
@@ -51,12 +53,14 @@ export async function getJwk(
 function givenUri(
   configuration: NonNullable<JwkParams["openidConfiguration"]>,
   issuer: string,
-  { GlobusSDKUsageError, checkIssuer }: KeyTools,
+  tools: KeyTools,
 ): string {
-  if (configuration.issuer !== undefined) checkIssuer(configuration, issuer);
+  if (configuration.issuer !== undefined) checkIssuer(configuration, issuer, tools);
   const { jwks_uri: url } = configuration;
   if (typeof url !== "string" || !/^https?:/i.test(url)) {
-    throw new GlobusSDKUsageError("Cannot get the keys: the OpenID configuration lacks jwks_uri");
+    throw new tools.GlobusSDKUsageError(
+      "Cannot get the keys: the OpenID configuration lacks jwks_uri",
+    );
   }
   return url;
 }

@@ -1,9 +1,10 @@
 import type { BaseClient } from "../../core/client.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
 import { GlobusSDKUsageError, InvalidResponseError } from "../../core/errors.ts";
-import { isListOfObjects, isObject } from "../../core/guards.ts";
+import { isListOfObjects, isObject, secureUrl } from "../../core/guards.ts";
 import { loadPart } from "../../core/load_part.ts";
-import { checkEndpoints, checkIssuer, issuerOf, PUBLIC_DOCUMENT } from "../../oauth/metadata.ts";
+import { InvalidMetadataError } from "../../oauth/errors.ts";
+import { issuerOf, PUBLIC_DOCUMENT } from "../../oauth/metadata.ts";
 import type { JwkSet } from "./documents/openid.ts";
 import type { JwkParams } from "./jwk.ts";
 
@@ -17,10 +18,10 @@ export async function getJwk(
   const get = (url: string) => client.get(url, { ...options, ...PUBLIC_DOCUMENT });
   return await getJwk(issuerOf(client.baseUrl), params, get, {
     GlobusSDKUsageError,
+    InvalidMetadataError,
     InvalidResponseError,
-    checkEndpoints,
-    checkIssuer,
     isListOfObjects,
     isObject,
+    secureUrl,
   });
 }

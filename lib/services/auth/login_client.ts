@@ -9,12 +9,14 @@ import { GlobusSDKUsageError } from "../../core/errors.ts";
 import { withExtras } from "../../core/extras.ts";
 import type { QueryParams } from "../../core/query.ts";
 import { givenToken, REDACTED } from "../../core/redacted.ts";
+import { loadPart } from "../../core/load_part.ts";
 import { httpResponse } from "../../core/response.ts";
 import type { AuthorizeParams } from "../../oauth/authorize_url.ts";
 import { InvalidTokenResponseError } from "../../oauth/errors.ts";
 import type { FlowClient, GlobusOAuthFlowManager } from "../../oauth/flow.ts";
 import type { IDTokenClaims } from "../../oauth/id_token_claims.ts";
-import { IDTokenIssuer } from "../../oauth/id_token_issuer.ts";
+import type { IDTokenIssuer } from "../../oauth/id_token_issuer.ts";
+import { ISSUER_TOOLS } from "../../oauth/id_token_tools.ts";
 import { type WebLogoutParams, webLogoutUrl } from "../../oauth/logout_url.ts";
 import { PUBLIC_DOCUMENT } from "../../oauth/metadata.ts";
 import {
@@ -312,9 +314,13 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     options?: RequestOptions,
   ): Promise<IDTokenClaims> {
     const { nonce, accessToken, ...wanted } = params;
+    const { IDTokenIssuer } = await loadPart(
+      "check an ID token",
+      import("../../oauth/id_token_issuer.ts"),
+    );
     const issuer = Object.values(wanted).some((value) => value != null)
-      ? IDTokenIssuer.forClient(this, wanted)
-      : this.#idTokenIssuer ??= IDTokenIssuer.forClient(this, {});
+      ? IDTokenIssuer.forClient(this, wanted, ISSUER_TOOLS)
+      : this.#idTokenIssuer ??= IDTokenIssuer.forClient(this, {}, ISSUER_TOOLS);
     return await issuer.verify(idToken, { nonce, accessToken, signal: options?.signal });
   }
 }
