@@ -54,6 +54,36 @@ export async function readBody(response: Response, reading: BodyReading): Promis
   return pieces.join(maxBytes);
 }
 
+/**
+ * Reads a body whose declared length HTTP enforces into one block of memory. `arrayBuffer()` does not
+ * know the length, and copies the bytes as its memory grows: a page of 1000 items takes a tenth longer.
+ *
+ * @param onProgress Called for each piece that arrives.
+ * @returns Undefined if the runtime cannot read so; then nothing has been read.
+ */
+export async function readDeclared(
+  response: Response,
+  length: number,
+  onProgress: () => void,
+): Promise<Uint8Array | undefined> {
+  let reader: ReadableStreamBYOBReader | undefined;
+  try {
+    reader = response.body?.getReader({ mode: "byob" });
+  } catch { // The body is not a stream of bytes.
+  }
+  if (!reader) return undefined;
+  // With a byte more, the last read meets the end of the stream, and frees it.
+  let block = new Uint8Array(length + 1);
+  for (let used = 0;;) {
+    // A read takes the memory of its view away, and gives it back with the result.
+    const { done, value } = await reader.read(block.subarray(used));
+    if (value) block = new Uint8Array(value.buffer);
+    if (done) return block.subarray(0, used);
+    used += value.length;
+    onProgress();
+  }
+}
+
 const FIRST_BLOCK_BYTES = 16 * 1024;
 const LARGEST_BLOCK_BYTES = 256 * 1024;
 

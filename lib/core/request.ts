@@ -1,5 +1,5 @@
 import type { ErrorResponse } from "./api_error.ts";
-import { readBody } from "./body.ts";
+import { readBody, readDeclared } from "./body.ts";
 import type { Attempt, Call, Fetch, OpenResponse, Rejection, Success } from "./call.ts";
 import { type Clock, within } from "./clock.ts";
 import { invalidResponse, type ResponseOrigin } from "./document.ts";
@@ -30,12 +30,10 @@ export interface Limits {
 
 /** An error response is read up to this size. */
 const MAX_ERROR_BYTES = 1024 * 1024;
-/** Larger bodies are read in pieces. */
-const MAX_BYTES_AT_ONCE = 512 * 1024;
+/** A larger body gets no block of memory before it has arrived. */
+const MAX_BLOCK_BYTES = 512 * 1024;
 /** Of a body up to this size only the text is needed. */
 const MAX_SHORT_BYTES = 16 * 1024;
-/** A body that is read at once shows no progress: it gets the idle time once for each such piece. */
-const PIECE_BYTES = 64 * 1024;
 
 /** A response that reports an error, read. */
 interface Rejected {
@@ -68,10 +66,12 @@ class PendingRequest implements Watched, Omit<OpenResponse, "response"> {
   send(): Promise<Response> {
     const { url, method, headers, body, file } = this.#call;
     const { send, authorization } = this.#attempt;
+    const named = authorization === undefined ? headers : { ...headers, authorization };
     let init: RequestInit = {
       // GET is the default of fetch: naming it costs two microseconds.
       method: method === "GET" && !send ? undefined : method,
-      headers: authorization === undefined ? headers : { ...headers, authorization },
+      // Pairs save fetch three microseconds. A caller's function gets an object, which is easier to use.
+      headers: send || file ? named : Object.entries(named),
       body,
       redirect: "manual",
       signal: this.signal,
@@ -83,19 +83,15 @@ class PendingRequest implements Watched, Omit<OpenResponse, "response"> {
     return send ? sendWith(send, url, init, this.#limits.clock) : fetch(url, init);
   }
 
-  /**
-   * Begins a phase, which the watchdog limits.
-   *
-   * @param pieces Pieces of the body that are awaited at once.
-   */
-  begin(phase: "headers" | "idle", pieces = 1): void {
+  /** Begins a phase, which the watchdog limits. */
+  begin(phase: "headers" | "idle"): void {
     this.#phase = phase;
-    this.progress(pieces);
+    this.progress();
     this.#limits.watchdog.watch(this);
   }
 
   /** Notes that data moved. A call's own `timeoutMs` replaces the limits. */
-  progress(pieces = 1): void {
+  progress(): void {
     const { clock, headersMs, idleMs } = this.#limits;
     const attempt = this.#attempt;
     const ownMs = this.#call.timeoutMs;
@@ -111,7 +107,12 @@ class PendingRequest implements Watched, Omit<OpenResponse, "response"> {
     // The clock is read only where that matters: each time costs a third of a microsecond.
     this.dueMs = limitMs === Infinity
       ? attempt.deadlineMs
-      : Math.min(clock.monotonicMs() + pieces * limitMs, attempt.deadlineMs);
+      : Math.min(clock.monotonicMs() + limitMs, attempt.deadlineMs);
+  }
+
+  /** Reads a body of a known length; see {@link readDeclared}. */
+  readBlock(response: Response, length: number): Promise<Uint8Array | undefined> {
+    return readDeclared(response, length, () => this.progress());
   }
 
   /** Reads a body in pieces. A longer one is cut at `maxBytes`, or refused. */
@@ -209,8 +210,7 @@ export async function sendRequest(
   try {
     let response = await pending.send();
     const { status, statusText, headers } = response;
-    const length = status < 400 ? shortLength(response, call.maxBodyBytes) : undefined;
-    pending.begin("idle", 1 + Math.floor((length ?? 0) / PIECE_BYTES));
+    pending.begin("idle");
     const isRedirect = status < 200 || (status >= 300 && status < 400 && status !== 304);
     const refusal = isRedirect ? call.file?.readRedirect(response) : undefined;
     if (isRedirect) drop(response);
@@ -228,11 +228,11 @@ export async function sendRequest(
       const http = { status, statusText, headers, url: call.url, attempts: attempt.number };
       return { text: "", http, open: Object.assign(pending, { response }) };
     } else if (status < 400) {
-      const bytes = length === undefined
-        ? await pending.readPieces(response, call.maxBodyBytes, false)
-        : length > MAX_SHORT_BYTES
-        ? new Uint8Array(await response.arrayBuffer())
-        : undefined;
+      const length = declaredLength(response, call.maxBodyBytes);
+      const bytes = length <= MAX_SHORT_BYTES
+        ? undefined
+        : (length <= MAX_BLOCK_BYTES && await pending.readBlock(response, length)) ||
+          await pending.readPieces(response, call.maxBodyBytes, false);
       const text = bytes ? decodeUtf8(bytes) : await response.text();
       const http = { status, statusText, headers, url: call.url, attempts: attempt.number };
       return { bytes, text, http };
@@ -269,18 +269,18 @@ function drop(response: Response): void {
 }
 
 /**
- * The length of a body that can be read at once, because HTTP enforces the declared length. It does
- * not for a body that did not come from the network (type `default`), one in chunks, or a compressed
- * one. Browsers hide the compression of responses from another origin (type `cors`).
+ * The length of a body, if HTTP enforces it. It does not for a body that did not come from the network
+ * (type `default`), one in chunks, or a compressed one. Browsers hide the compression of responses from
+ * another origin (type `cors`).
  *
- * @returns Undefined if the body must be read in pieces.
+ * @returns NaN if the length is not known, or is beyond `maxBytes`.
  */
-function shortLength({ type, headers }: Response, maxBytes: number): number | undefined {
-  if (type !== "basic") return undefined;
+function declaredLength({ type, headers }: Response, maxBytes: number): number {
+  if (type !== "basic") return NaN;
   const length = Number(headers.get("content-length") ?? NaN);
-  const isShort = length <= Math.min(maxBytes, MAX_BYTES_AT_ONCE) &&
-    !headers.has("content-encoding") && !headers.has("transfer-encoding");
-  return isShort ? length : undefined;
+  const isEnforced = length <= maxBytes && !headers.has("content-encoding") &&
+    !headers.has("transfer-encoding");
+  return isEnforced ? length : NaN;
 }
 
 function originOf({ method, path }: Call, status: number): ResponseOrigin {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { runInNewContext } from "node:vm";
-import { type BodyReading, readBody } from "../../lib/core/body.ts";
+import { type BodyReading, readBody, readDeclared } from "../../lib/core/body.ts";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { turns } from "../kit/clock.ts";
@@ -227,3 +227,54 @@ Deno.test("readBody() joins pieces of every size, whatever buffers they come in"
 function equalBytes(a: Uint8Array, b: Uint8Array) {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
+
+/** A body of the network, which has a stream of bytes. */
+function byteBody(...pieces: string[]) {
+  const left = pieces.map(bytes);
+  const stream = new ReadableStream({
+    type: "bytes",
+    pull(controller) {
+      const piece = left.shift();
+      if (piece) return controller.enqueue(piece);
+      controller.close();
+      controller.byobRequest?.respond(0);
+    },
+  });
+  return { response: new Response(stream), left };
+}
+
+Deno.test("readDeclared() joins pieces, reports each, and reads to the end of the stream", async () => {
+  for (const pieces of [["abcde"], ["ab", "cde"], ["a", "b", "c", "d", "e"]]) {
+    let count = 0;
+    const { response, left } = byteBody(...pieces);
+    const read = await readDeclared(response, 5, () => count++);
+    assertEquals([new TextDecoder().decode(read), count], ["abcde", pieces.length]);
+    assertEquals([left.length, response.bodyUsed], [0, true]);
+    await response.body!.cancel().catch(() => {});
+  }
+});
+
+Deno.test("readDeclared() of a body that is shorter than declared gives what arrived", async () => {
+  const read = await readDeclared(byteBody("ab").response, 5, () => {});
+  assertEquals(read, bytes("ab"));
+});
+
+Deno.test("readDeclared() fails with the error of the body", async () => {
+  let pulls = 0;
+  const broken = new ReadableStream({
+    type: "bytes",
+    pull(controller) {
+      if (pulls++ > 0) throw new Error("the connection broke");
+      controller.enqueue(bytes("ab"));
+    },
+  });
+  const reading = () => readDeclared(new Response(broken), 5, () => {});
+  await assertRejects(reading, Error, "the connection broke");
+});
+
+Deno.test("readDeclared() reads nothing of a body that is not a stream of bytes, or not there", async () => {
+  const { response, state } = body(bytes("abcde"));
+  assertEquals(await readDeclared(response, 5, () => {}), undefined);
+  assertEquals([state.pulls, response.bodyUsed, response.body!.locked], [0, false, false]);
+  assertEquals(await readDeclared(new Response(null), 5, () => {}), undefined);
+});

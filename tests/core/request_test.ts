@@ -633,28 +633,64 @@ Deno.test("R5 a call leaves no listener on its signal, however it ends", async (
   assertEquals(listeners.size, 0);
 });
 
-Deno.test("R4 the idle limit of a long body that is read at once applies to each piece", async () => {
-  for (const [length, limitMs] of [[1000, 30_000], [65_536, 60_000], [200_000, 120_000]]) {
+/** Calls a function for each piece of a body that its reader gets. */
+function tell(response: Response, onPiece: () => void): Response {
+  const body = response.body!;
+  const getReader = body.getReader.bind(body);
+  return Object.defineProperty(response, "body", {
+    value: {
+      getReader(options: { mode: "byob" }) {
+        const reader = getReader(options);
+        const read = reader.read.bind(reader);
+        return Object.assign(reader, {
+          async read(view: Uint8Array<ArrayBuffer>) {
+            const result = await read(view);
+            onPiece();
+            return result;
+          },
+        });
+      },
+    },
+  });
+}
+
+Deno.test("R4 the idle limit of a body of a known length applies to each piece", async () => {
+  // Lengths below and above the size up to which a body shows no progress.
+  for (const [length, pieces] of [[1000, 0], [65_536, 3], [200_000, 3], [600_000, 3]]) {
+    const asked = Array.from({ length: pieces }, () => Promise.withResolvers<void>());
+    const arrived = Array.from({ length: pieces + 1 }, () => Promise.withResolvers<void>());
     const over = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     await using server = new RawServer(async (send) => {
       await send(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n{`);
+      for (const { promise } of asked) {
+        await promise;
+        await send(" ");
+      }
       await over.promise;
     });
     const clock = new FakeClock();
+    let piece = 0;
     const client = new ThingsClient({
       ...{ sandboxUrl: server.url, clock, timeoutMs: 600_000, retryConfig: ONCE },
       async fetch(url, init) {
         const response = await fetch(url, init);
         begun.resolve();
-        return response;
+        return tell(response, () => arrived[piece++]?.resolve());
       },
     });
     let error: unknown;
     const call = client.get("/x").catch((thrown) => error = thrown);
     await begun.promise;
+    for (let at = 0; at < pieces; at++) {
+      await arrived[at].promise;
+      await turns(1);
+      clock.advance(29_999);
+      asked[at].resolve();
+    }
+    if (pieces > 0) await arrived[pieces].promise;
     await turns(1);
-    clock.advance(limitMs - 1);
+    clock.advance(29_999);
     await turns(5);
     assertEquals(error, undefined);
     clock.advance(1);
