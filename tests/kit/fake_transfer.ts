@@ -2,6 +2,8 @@ import type { ClientOptions } from "../../lib/core/client_options.ts";
 import { TransferClient } from "../../lib/services/transfer/client.ts";
 import { type FakeClient, fakeClient } from "./fake_client.ts";
 import type { Answerer } from "./fake_fetch.ts";
+// Before the first test, so that no clock jumps while it loads.
+import "../../lib/services/transfer/wait.ts";
 
 export const TASK = "c0ffee08-0000-4000-8000-000000000008";
 export const SOURCE = "c0ffee01-0000-4000-8000-000000000001";

@@ -111,7 +111,7 @@ import type {
   TaskWaitParams,
 } from "./documents/task_details.ts";
 import type { CreateTunnelData, StreamAccessPoint, Tunnel, TunnelEvent } from "./tunnel.ts";
-import { waitForTask } from "./wait.ts";
+import { waitForTask } from "./lazy_wait.ts";
 
 const ALL = "urn:globus:auth:scope:transfer.api.globus.org:all";
 

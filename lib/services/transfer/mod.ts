@@ -176,7 +176,7 @@ export type {
   TunnelState,
   TunnelUpdateDocument,
 } from "./tunnel.ts";
-export type { TaskReader } from "./wait.ts";
+export type { TaskReader } from "./read_task.ts";
 export type { Lister, WalkEntry, WalkFailure, WalkParams, WalkStep } from "./walk.ts";
 export { Walk, walk } from "./walk.ts";
 export type { TaskFault, TaskProgress, TaskWatcher, WatchParams } from "./watch.ts";

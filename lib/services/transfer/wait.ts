@@ -1,49 +1,34 @@
-import { checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
-import { sleep } from "../../core/clock.ts";
-import { InvalidResponseError } from "../../core/errors.ts";
-import { type Limited, limiterOf, type RateLimiter } from "../../core/limiter.ts";
-import { isPassing, jittered } from "../../core/polling.ts";
-import type { TaskDocument } from "./documents/task.ts";
+import type { sleep } from "../../core/clock.ts";
+import type { InvalidResponseError } from "../../core/errors.ts";
+import type { limiterOf } from "../../core/limiter.ts";
+import type { isPassing, jittered } from "../../core/polling.ts";
 import type { TaskWaitParams } from "./documents/task_details.ts";
+import { readTask, type TaskReader } from "./read_task.ts";
 
-/** The part of a client that gets tasks. */
-export interface TaskReader extends Limited {
-  /** Source of the jitter of pauses: numbers from 0 to 1. */
-  readonly random: () => number;
-  /** The client's own limit of a call in milliseconds, if it was made with one. */
-  readonly timeoutMs?: number | undefined;
-  /** Gets a task: see {@link TransferClient.getTask}. */
-  getTask(taskId: string, options?: RequestOptions): Promise<TaskDocument>;
+/** What {@link waitForTask} needs of the rest of the SDK. It is passed in: this file loads later. */
+interface WaitTools {
+  readonly InvalidResponseError: typeof InvalidResponseError;
+  readonly isPassing: typeof isPassing;
+  readonly jittered: typeof jittered;
+  readonly limiterOf: typeof limiterOf;
+  readonly sleep: typeof sleep;
 }
 
-/** Gets a task once the limiter permits it, and checks that it has a status. */
-export async function readTask(
-  client: TaskReader,
-  taskId: string,
-  options: RequestOptions | undefined,
-  limiter: RateLimiter = limiterOf(client),
-): Promise<TaskDocument> {
-  await limiter.acquire(options?.signal);
-  const send = limiter.fetch(options?.fetch ?? client.fetch);
-  const task: TaskDocument | null = await client.getTask(taskId, { ...options, fetch: send });
-  if (typeof task?.status === "string") return task;
-  throw new InvalidResponseError("Cannot follow a task: the response lacks a status", 200);
-}
-
-/** Implements {@link TransferClient.taskWait}. */
+/** Does the work of {@link TransferClient.taskWait}. */
 export async function waitForTask(
   client: TaskReader,
   taskId: string,
-  params: TaskWaitParams = {},
-  options: RequestOptions = {},
+  { timeoutMs = 10_000, intervalMs = 10_000, options = {} }: TaskWaitParams & {
+    options?: RequestOptions | undefined;
+  },
+  { InvalidResponseError: Invalid, isPassing, jittered, limiterOf, sleep }: WaitTools,
 ): Promise<boolean> {
-  checkNamed("taskWait(taskId, { timeoutMs, intervalMs })", params, options);
-  const { timeoutMs = 10_000, intervalMs = 10_000 } = params;
   if (!(timeoutMs >= 1000 && intervalMs >= 1000)) {
     throw new RangeError("Cannot wait for a task: timeoutMs and intervalMs must be 1000 or more");
   }
   const { clock } = client;
+  const limiter = limiterOf(client);
   const endsAtMs = clock.monotonicMs() + timeoutMs;
   const leftMs = () => endsAtMs - clock.monotonicMs();
   for (let answered = false;;) {
@@ -52,7 +37,8 @@ export async function waitForTask(
         options.timeoutMs ?? client.timeoutMs ?? 60_000,
         Math.max(leftMs(), 1000),
       );
-      const task = await readTask(client, taskId, { ...options, timeoutMs: limitMs });
+      const call = { ...options, timeoutMs: limitMs };
+      const task = await readTask(client, taskId, call, { limiter, Invalid });
       if (task.status !== "ACTIVE") return true;
       answered = true;
     } catch (error) {

@@ -1,6 +1,6 @@
 import { checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
-import { GlobusError } from "../../core/errors.ts";
+import { GlobusError, InvalidResponseError } from "../../core/errors.ts";
 import { exactInteger } from "../../core/json.ts";
 import { limiterOf, type RateLimiter } from "../../core/limiter.ts";
 import type { Listing } from "../../core/listing.ts";
@@ -10,7 +10,7 @@ import { explainGridFtp, type GridFtpReport } from "./gridftp.ts";
 import { explainTaskCode, type TaskCodeMeaning } from "./task_codes.ts";
 import type { TaskDocument } from "./documents/task.ts";
 import type { TaskEvent, TaskEventListParams, TaskEventPage } from "./documents/task_details.ts";
-import { readTask, type TaskReader } from "./wait.ts";
+import { readTask, type TaskReader } from "./read_task.ts";
 
 /** The part of a {@link TransferClient} that {@link watchTask} uses. */
 export interface TaskWatcher extends TaskReader {
@@ -120,7 +120,10 @@ export async function* watchTask(
   for (;;) {
     try {
       const reader: Reader = { client, taskId, options: poll.callOptions(), limiter };
-      const task = await readTask(client, taskId, reader.options, limiter);
+      const task = await readTask(client, taskId, reader.options, {
+        limiter,
+        Invalid: InvalidResponseError,
+      });
       poll.answered();
       const { elapsedMs } = poll;
       const fault = await faultOf(task, last, reader);
