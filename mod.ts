@@ -142,10 +142,10 @@ export {
 export type { GAREDocument } from "./lib/gare/gare.ts";
 export { GARE } from "./lib/gare/gare.ts";
 export { RequirementGuard, requirementKey } from "./lib/gare/guard.ts";
-export type { RequirementLimits } from "./lib/gare/limit.ts";
+export type { RequirementLimits } from "./lib/gare/limits.ts";
 export { limitRequirements } from "./lib/gare/limit.ts";
 export { mergeGares } from "./lib/gare/merge.ts";
-export type { APIErrorLike } from "./lib/gare/normalize.ts";
+export type { APIErrorLike } from "./lib/gare/reader.ts";
 export { findGares, hasGares, isGare, toGare, toGares } from "./lib/gare/normalize.ts";
 export type { AuthorizationParametersDocument } from "./lib/gare/parameters.ts";
 export { GlobusAuthorizationParameters } from "./lib/gare/parameters.ts";

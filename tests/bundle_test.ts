@@ -42,7 +42,8 @@ Deno.test("what a class of the package loads later shares no file with what it l
   assert(files.size > 100);
   for (const file of files) {
     const { atOnce, later } = filesOf(file);
-    const shared = [...later].filter((each) => atOnce.has(each));
+    // esbuild takes what mod.ts names as loaded to begin with, whether or not the program uses it.
+    const shared = [...later].filter((each) => atOnce.has(each) || files.has(each));
     assertEquals(shared, [], `${file} loads them to begin with, and later`);
   }
 });

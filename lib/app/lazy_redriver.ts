@@ -1,12 +1,20 @@
 import type { GlobusAPIError } from "../core/api_error.ts";
 import type { MeetOptions, RedriveOptions } from "../core/call.ts";
 import { GlobusError } from "../core/errors.ts";
+import { isObject, isUuid } from "../core/guards.ts";
+import { plainText } from "../core/text.ts";
 import { MAX_REDRIVES } from "../core/transport.ts";
 import { RequirementNotMetError, RequirementRefusedError, withClassOf } from "../gare/errors.ts";
+import { GARE } from "../gare/gare.ts";
 import { requirementKey } from "../gare/guard.ts";
-import { limitRequirements } from "../gare/limit.ts";
 import { mergeGares } from "../gare/merge.ts";
-import { findGares, toGares } from "../gare/normalize.ts";
+import {
+  cleanList,
+  GlobusAuthorizationParameters,
+  isTexts,
+  sortParameters,
+} from "../gare/parameters.ts";
+import { scopeList, ScopeParser } from "../scopes/scope.ts";
 import type { Redriver, RedrivingApp } from "./redriver.ts";
 import type { SharedWorkTools } from "./shared_work.ts";
 
@@ -38,15 +46,22 @@ export class LazyRedriver {
     if (!loaded) return undefined;
     return this.#redriver ??= new loaded.Redriver(this.#app, {
       ...this.#sharing,
+      GARE,
+      GlobusAuthorizationParameters,
       GlobusError,
       RequirementNotMetError,
       RequirementRefusedError,
-      findGares,
-      limitRequirements,
+      ScopeParser,
+      cleanList,
+      isObject,
+      isTexts,
+      isUuid,
       maxRedrives: MAX_REDRIVES,
       mergeGares,
+      plainText,
       requirementKey,
-      toGares,
+      scopeList,
+      sortParameters,
       withClassOf,
     });
   }

@@ -9,10 +9,10 @@ import type {
 } from "../gare/errors.ts";
 import type { GARE } from "../gare/gare.ts";
 import type { requirementKey } from "../gare/guard.ts";
-import type { limitRequirements } from "../gare/limit.ts";
+import { limitGare, type LimitTools } from "../gare/limits.ts";
 import type { mergeGares } from "../gare/merge.ts";
-import type { findGares, toGares } from "../gare/normalize.ts";
 import type { GlobusAuthorizationParameters } from "../gare/parameters.ts";
+import { GareReader, type ReaderTools } from "../gare/reader.ts";
 import type { Scope } from "../scopes/scope.ts";
 import { SharedWork, type SharedWorkTools } from "./shared_work.ts";
 
@@ -34,16 +34,12 @@ export interface RedrivingApp {
  * What a {@link Redriver} needs of the rest of the SDK. It is passed in, not imported: a bundler puts
  * what two parts of a program import into a file that loads at once, and this part loads later.
  */
-interface RedriveTools extends SharedWorkTools {
+interface RedriveTools extends SharedWorkTools, LimitTools, ReaderTools {
   readonly GlobusError: typeof GlobusError;
   readonly RequirementNotMetError: typeof RequirementNotMetError;
-  readonly RequirementRefusedError: typeof RequirementRefusedError;
-  readonly findGares: typeof findGares;
-  readonly limitRequirements: typeof limitRequirements;
   readonly maxRedrives: number;
   readonly mergeGares: typeof mergeGares;
   readonly requirementKey: typeof requirementKey;
-  readonly toGares: typeof toGares;
   readonly withClassOf: typeof withClassOf;
 }
 
@@ -77,6 +73,7 @@ export class Redriver {
   readonly #app: RedrivingApp;
   readonly #clock: Clock;
   readonly #tools: RedriveTools;
+  readonly #reader: GareReader;
   readonly #logins = new Map<string, Login>();
 
   /** Takes the app. */
@@ -84,14 +81,15 @@ export class Redriver {
     this.#app = app;
     this.#clock = app.clock;
     this.#tools = tools;
+    this.#reader = new GareReader(tools);
   }
 
   /** Whether a call should be repeated: see {@link GlobusApp.redrive}. */
   async redrive(error: GlobusAPIError, options: RedriveOptions = {}): Promise<boolean> {
     // 401 means that the token is invalid: renew it. It is not a login requirement.
     if (error.httpStatus === 401) return false;
-    const { toGares, withClassOf } = this.#tools;
-    return await this.#meet(toGares([error]), {
+    const { withClassOf } = this.#tools;
+    return await this.#meet(this.#reader.toGares([error]), {
       ...options,
       source: new URL(error.url).host,
       cause: error,
@@ -101,7 +99,7 @@ export class Redriver {
 
   /** Whether a requirement was met: see {@link GlobusApp.meetRequirement}. */
   async meet(document: unknown, options: MeetOptions): Promise<boolean> {
-    return await this.#meet(this.#tools.findGares(document), {
+    return await this.#meet(this.#reader.findGares(document), {
       ...options,
       explain: (failure) => failure,
     });
@@ -169,17 +167,16 @@ export class Redriver {
   }
 
   #limit(gare: GARE, { source, explain }: MeetOptions & Explained): GARE {
-    const { RequirementRefusedError, limitRequirements } = this.#tools;
     const requirements = this.#app.scopeRequirements;
     try {
-      return limitRequirements(gare, {
+      return limitGare(gare, {
         source,
         declaredScopes: [...requirements.values()].flat(),
         resourceServers: requirements.keys(),
         allowedScopes: this.#app.allowedScopes,
-      });
+      }, this.#tools);
     } catch (refusal) {
-      throw refusal instanceof RequirementRefusedError ? explain(refusal) : refusal;
+      throw refusal instanceof this.#tools.RequirementRefusedError ? explain(refusal) : refusal;
     }
   }
 }

@@ -1,5 +1,11 @@
-import { isObject } from "../core/guards.ts";
-import { isTexts } from "./parameters.ts";
+import type { isObject } from "../core/guards.ts";
+import type { isTexts } from "./parameters.ts";
+
+/** What {@link gridFtpRefusal} needs of the rest of the SDK. It is passed in: apps load this file later. */
+interface RefusalTools {
+  readonly isObject: typeof isObject;
+  readonly isTexts: typeof isTexts;
+}
 
 /** Matches a line of a server's reply. Its line ends can be quoted as four characters, `\\r\\n`. */
 const MARKER = /(?:^|\n|[^\\]\\n)\d{3}[- ]GridFTP-JSON-Result:/;
@@ -15,7 +21,10 @@ const MAX_LENGTH = 65_536;
  *
  * @returns A document that may be a requirement; undefined if the text does not hold a result.
  */
-export function gridFtpRefusal(text: string): Record<string, unknown> | undefined {
+export function gridFtpRefusal(
+  text: string,
+  { isObject, isTexts }: RefusalTools,
+): Record<string, unknown> | undefined {
   const reply = replyIn(text);
   const found = MARKER.exec(reply);
   if (!found) return undefined;
@@ -60,8 +69,8 @@ function parseObject(text: string): Record<string, unknown> | undefined {
     else if (character === "{") depth++;
     else if (character === "}" && --depth === 0) {
       try {
-        const value: unknown = JSON.parse(text.slice(0, i + 1));
-        return isObject(value) ? value : undefined;
+        // It begins with a brace, so that it is an object.
+        return JSON.parse(text.slice(0, i + 1));
       } catch { // Deep nesting throws a RangeError.
         return undefined;
       }

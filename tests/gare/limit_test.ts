@@ -2,7 +2,8 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { GlobusError } from "../../lib/core/errors.ts";
 import { RequirementRefusedError } from "../../lib/gare/errors.ts";
 import { GARE } from "../../lib/gare/gare.ts";
-import { limitRequirements, type RequirementLimits } from "../../lib/gare/limit.ts";
+import { limitRequirements } from "../../lib/gare/limit.ts";
+import type { RequirementLimits } from "../../lib/gare/limits.ts";
 import type { AuthorizationParametersDocument } from "../../lib/gare/parameters.ts";
 import {
   AuthScopes,
