@@ -24,7 +24,7 @@ export interface RunningSite extends AsyncDisposable {
 export interface SiteOptions {
   /** Environment variables. They override those that tests set. */
   env?: Record<string, string>;
-  /** Serves the portal without the lessons. */
+  /** Serves the portal without the lessons, under the name that `deno task portal` gives it. */
   isPortal?: boolean;
   /** Folder of a copy of the site. @default {this repository} */
   folder?: URL;
@@ -33,7 +33,10 @@ export interface SiteOptions {
 }
 
 const root = new URL("../../", import.meta.url);
-const { links = [] } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+const { links = [], tasks } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+
+/** The name that the task `portal` gives the portal. */
+export const PORTAL_NAME: string = /SITE_NAME='([^']+)'/.exec(tasks.portal.command)![1];
 
 /** Whether the site runs on Fresh itself, not on the stand-in in `links/`. */
 export const onFresh: boolean = !links.includes("./links/fresh");
@@ -71,6 +74,7 @@ export async function serveSite(options: SiteOptions = {}): Promise<RunningSite>
       GLOBUS_SDK_SANDBOX_URL: server.url,
       NO_COLOR: "1",
       PORT: `${port}`,
+      ...options.isPortal && { SITE_NAME: PORTAL_NAME },
       ...options.env,
     },
     stdin: "null",

@@ -11,6 +11,7 @@ import {
   TransferClient,
   UserApp,
 } from "@globus-deno/sdk";
+import { SITE_NAME } from "../../components/site_name.ts";
 import { SCOPE_REQUIREMENTS } from "./login_scopes.ts";
 import { SessionTokenStorage } from "../session/session_token_storage.ts";
 import type { Config, Mode } from "../server/config.ts";
@@ -18,8 +19,8 @@ import type { StoredToken, User, VisitorSession } from "../session/session_data.
 import { SessionEndedError } from "../session/sessions.ts";
 import type { SessionStore } from "../session/store.ts";
 
-/** Name of the site in requests to Globus. */
-const APP_NAME = "globus-tutorial";
+/** Name of the site in requests to Globus, whose headers take ASCII alone: `globus-tutorial`. */
+const APP_NAME: string = asciiName(SITE_NAME);
 /** Milliseconds that a page waits for a service. */
 const PAGE_TIMEOUT_MS = 15_000;
 /**
@@ -29,6 +30,15 @@ const PAGE_TIMEOUT_MS = 15_000;
 const TOKEN_TIMEOUT_MS = 60_000;
 /** Milliseconds that a logout waits for the revocation of a token. */
 const REVOKE_TIMEOUT_MS = 5_000;
+
+/** Writes a name in small letters, digits and hyphens. A name without any of them becomes `portal`. */
+export function asciiName(name: string): string {
+  // Decomposed, so that letters with accents keep the letter.
+  const parts = name.normalize("NFKD").toLowerCase().replace(/[^\x20-\x7e]/g, "").match(
+    /[a-z0-9]+/g,
+  );
+  return parts?.join("-") ?? "portal";
+}
 
 /** Whether an error means that the visitor must log in, or log in again. */
 export function mustLogIn(error: unknown): boolean {

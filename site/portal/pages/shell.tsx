@@ -3,11 +3,9 @@ import { asset } from "fresh/runtime";
 import type { JSX } from "preact";
 import ThemeSwitch from "../../../islands/ThemeSwitch.tsx";
 import { ActionButton, Notice } from "../../components/pieces.tsx";
+import { SITE_NAME } from "../../components/site_name.ts";
 import { site } from "../site.ts";
 import type { State } from "../state.ts";
-
-/** The name of the portal. */
-const NAME = "Our portal";
 
 /** The document around every page of the portal: header, notice and footer. */
 export function Shell({ Component, state }: PageProps<unknown, State>): JSX.Element {
@@ -27,7 +25,7 @@ export function Shell({ Component, state }: PageProps<unknown, State>): JSX.Elem
         <a class="skip button" href="#main">Skip to the content</a>
         <header class="site-header">
           <div class="bar">
-            <a class="brand" href="/">{NAME}</a>
+            <a class="brand" href="/">{SITE_NAME}</a>
             <div class="account">
               {site.config.mode === "sandbox" && <span class="badge warn">Sandbox</span>}
               {state.session && <Account session={state.session} />}

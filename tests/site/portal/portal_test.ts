@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { importsOf } from "../../kit/imports.ts";
 import { allOf, textOf } from "../../kit/page_text.ts";
-import { type RunningSite, serveSite } from "../../kit/site.ts";
+import { PORTAL_NAME, type RunningSite, serveSite } from "../../kit/site.ts";
 import { Visitor } from "../../kit/visitor.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -29,7 +29,9 @@ async function tryPortal(site: RunningSite): Promise<void> {
   for (const path of ["/lessons/1", "/lessons", "/endpoints", "/tokens", "/sandbox"]) {
     const response = await visitor.fetch(path);
     assertEquals(response.status, 404, path);
-    assertMatch(await response.text(), /Our portal<.*Page not found/s);
+    const page = await response.text();
+    assertMatch(page, /Our portal<.*Page not found/s);
+    assertMatch(page, /<title>Page not found · Our portal<\/title>/);
   }
   const logout = await visitor.submit("/logout");
   assertEquals([logout.status, logout.headers.get("location")], [303, "/"]);
@@ -40,6 +42,20 @@ async function tryPortal(site: RunningSite): Promise<void> {
 Deno.test("the portal logs in, lists the visitor's collections, logs out, and has no lessons", async () => {
   await using site = await serveSite({ isPortal: true });
   await tryPortal(site);
+});
+
+Deno.test("SITE_NAME is the portal's name: in its header, in titles and in requests to Globus", async () => {
+  const name = "Łab <b>Ørsted</b> é";
+  await using site = await serveSite({ isPortal: true, env: { SITE_NAME: name } });
+  const visitor = new Visitor(site);
+  await visitor.logIn("/");
+  const page = await visitor.page("/");
+  assertEquals(allOf(page, /class="brand"[^>]*>(.*?)<\/a>/g), [name]);
+  assertEquals(allOf(page, /<title>(.*?)<\/title>/g), [`Your collections · ${name}`]);
+  const agents = site.sandbox.requests.map(({ headers }) => headers.get("user-agent") ?? "")
+    .filter((agent) => agent.startsWith("globus-deno-sdk/"));
+  assert(agents.length > 1);
+  assertEquals(agents.filter((agent) => !agent.endsWith("/ab-b-rsted-b-e")), []);
 });
 
 Deno.test("a service that requires a consent leads to the login for it, and back", async () => {
@@ -126,7 +142,10 @@ Deno.test("a copy of the portal that is made as docs/portal.md says works", asyn
       cwd: `${folder}/my-portal`,
     }).output();
     assert(lint.success, new TextDecoder().decode(lint.stderr));
-    await using site = await serveSite({ folder: new URL(`file://${folder}/my-portal/`) });
+    await using site = await serveSite({
+      folder: new URL(`file://${folder}/my-portal/`),
+      env: { SITE_NAME: PORTAL_NAME },
+    });
     await tryPortal(site);
   } finally {
     await Deno.remove(folder, { recursive: true });

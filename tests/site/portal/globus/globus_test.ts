@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { GlobusTimeoutError } from "@globus-deno/sdk";
-import { Globus } from "../../../../site/portal/globus/globus.ts";
+import { asciiName, Globus } from "../../../../site/portal/globus/globus.ts";
 import { readConfig } from "../../../../site/portal/server/config.ts";
 import { Cipher } from "../../../../site/portal/session/cipher.ts";
 import { openSessionStore } from "../../../../site/portal/session/open_store.ts";
@@ -54,4 +54,10 @@ Deno.test("G6 a page waits 15 seconds for a service that never answers", async (
   stop.abort();
   await silent.shutdown();
   await store.close();
+});
+
+Deno.test("a name becomes one that a header may carry", () => {
+  assertEquals(asciiName("Globus tutorial"), "globus-tutorial");
+  assertEquals(asciiName("Zürich: Café\r\nX-Evil: 1"), "zurich-cafe-x-evil-1");
+  assertEquals([asciiName("研究室"), asciiName("")], ["portal", "portal"]);
 });
