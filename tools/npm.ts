@@ -60,8 +60,8 @@ export function tarballName({ name, version }: DenoConfig): string {
   return `${name.replace("@", "").replace("/", "-")}-${version}.tgz`;
 }
 
-/** Folder of the repository. */
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** Folder of the repository, with a slash at its end. */
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 async function run(command: string, ...args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(command, { args }).output();
@@ -86,6 +86,25 @@ async function nameLibraries(folder: string): Promise<void> {
 }
 
 /**
+ * Compiles the modules of this repository, and writes their types.
+ *
+ * @param folder Where to work.
+ * @returns The folder of the package, without what npm and bundlers read.
+ * @throws {Error} If a program fails. Needs `deno` and `tar`.
+ */
+export async function packModules(folder: string): Promise<string> {
+  const tarball = `${folder}/packed.tgz`;
+  await run(
+    ...[Deno.execPath(), "pack", "--quiet", "--allow-dirty", "--no-source-maps"] as const,
+    ...["--config", `${ROOT}deno.json`, "--output", tarball],
+  );
+  await run("tar", "-xzf", tarball, "-C", folder);
+  await Deno.remove(tarball);
+  // Tarballs of npm have one folder of this name.
+  return `${folder}/package`;
+}
+
+/**
  * Builds the package of this repository.
  *
  * @param folder Where to build. What is in there is removed first.
@@ -98,20 +117,15 @@ export async function buildNpmPackage(folder: string): Promise<string> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
   await Deno.mkdir(folder, { recursive: true });
-  const tarball = `${folder}/${tarballName(config)}`;
-  await run(
-    ...[Deno.execPath(), "pack", "--quiet", "--allow-dirty", "--no-source-maps"] as const,
-    ...["--config", `${ROOT}deno.json`, "--output", tarball],
-  );
-  // Tarballs of npm have one folder of this name.
-  await run("tar", "-xzf", tarball, "-C", folder);
-  const manifest = `${folder}/package/package.json`;
+  const root = await packModules(folder);
+  const manifest = `${root}/package.json`;
   const packed: Manifest = JSON.parse(await Deno.readTextFile(manifest));
   await Deno.writeTextFile(manifest, JSON.stringify(completeManifest(packed), null, 2) + "\n");
-  await nameLibraries(`${folder}/package`);
-  await Deno.mkdir(`${folder}/package/bin`);
-  const command = `${folder}/package/bin/globus-sandbox.js`;
+  await nameLibraries(root);
+  await Deno.mkdir(`${root}/bin`);
+  const command = `${root}/bin/globus-sandbox.js`;
   await Deno.writeTextFile(command, SANDBOX_COMMAND, { mode: 0o755 });
+  const tarball = `${folder}/${tarballName(config)}`;
   await run("tar", "-czf", tarball, "-C", folder, "package");
   return tarball;
 }

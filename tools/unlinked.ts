@@ -10,7 +10,8 @@
 
 /** What the copy has of its own, or does not need. */
 const LEFT_OUT = new Set([
-  ...[".data", ".git", "unlinked", "_fresh", "deno.json", "deno.lock", "links", "node_modules"],
+  ...[".data", ".git", "jsr", "npm", "unlinked", "_fresh", "deno.json", "deno.lock", "links"],
+  "node_modules",
 ]);
 
 /** The part of `deno.json` that changes. */

@@ -1,8 +1,10 @@
 /**
- * The package for JSR, as `deno publish` sends it, added to an empty project as users add it.
+ * The package for JSR, as `deno task jsr` builds it and `deno publish` sends it, added to an empty
+ * project as users add it.
  *
  * @module
  */
+import { buildJsrPackage } from "../../tools/jsr.ts";
 import { type JsrRegistry, startJsrRegistry } from "./jsr_registry.ts";
 
 /** Milliseconds that a command may take. */
@@ -25,6 +27,8 @@ export interface JsrProject {
   readonly files: ReadonlyMap<string, Uint8Array>;
   /** Runs Deno in the project. */
   deno(...args: string[]): Promise<Ran>;
+  /** Runs a program as on a machine that has not loaded the package before: what it loads, by path. */
+  filesLoadedBy(program: string): Promise<string[]>;
   /** Stops the registry, and deletes all files. */
   remove(): Promise<void>;
 }
@@ -43,17 +47,16 @@ async function runDeno(
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** Publishes the repository in the working directory. The token is any: the registry is ours. */
-async function publish({ url }: JsrRegistry): Promise<void> {
-  const { code, stderr } = await runDeno(".", { JSR_URL: url, NO_COLOR: "1" }, [
-    ...["publish", "--quiet", "--no-check", "--allow-dirty"],
-    ...["--no-provenance", "--token", "any"],
+/** Publishes a package. The token is any: the registry is ours. */
+async function publish(folder: string, { url }: JsrRegistry): Promise<void> {
+  const { code, stderr } = await runDeno(folder, { JSR_URL: url, NO_COLOR: "1" }, [
+    ...["publish", "--quiet", "--no-provenance", "--token", "any"],
   ]);
   if (code !== 0) throw new Error(`Cannot publish: ${stderr}`);
 }
 
 /**
- * Publishes the package to a registry on loopback, and adds it to an empty project by
+ * Publishes the package of this repository to a registry on loopback, and adds it to an empty project by
  * `deno add jsr:@globus-deno/sdk`.
  *
  * @returns The project; or what is missing, such as `npm's registry`, from which the dependencies come.
@@ -66,7 +69,8 @@ export async function jsrProject(): Promise<JsrProject | string> {
     await Deno.remove(home, { recursive: true });
   };
   try {
-    await publish(registry);
+    await buildJsrPackage(`${home}/package`);
+    await publish(`${home}/package`, registry);
     const folder = `${home}/project`;
     await Deno.mkdir(folder);
     const env = {
@@ -76,7 +80,15 @@ export async function jsrProject(): Promise<JsrProject | string> {
     const deno = (...args: string[]) => runDeno(folder, env, args);
     const { code, stderr } = await deno("add", "jsr:@globus-deno/sdk");
     if (code === 0) {
-      return { folder, env, files: registry.filesOf("@globus-deno/sdk")!, deno, remove };
+      const files = registry.filesOf("@globus-deno/sdk")!;
+      const filesLoadedBy = async (program: string) => {
+        const before = registry.served.length;
+        const empty = { ...env, DENO_DIR: `${home}/${crypto.randomUUID()}` };
+        const ran = await runDeno(folder, empty, ["run", "--quiet", "--no-prompt", program]);
+        if (ran.code !== 0) throw new Error(ran.stderr);
+        return registry.served.slice(before).map((path) => path.split("/").slice(4).join("/"));
+      };
+      return { folder, env, files, deno, filesLoadedBy, remove };
     }
     await remove();
     // Only a registry that cannot be reached excuses a test.

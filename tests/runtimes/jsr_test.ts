@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { jsrProject } from "../kit/jsr_project.ts";
+import { entryPath } from "../../tools/jsr.ts";
 import {
   isOwnTest,
   openDoor,
@@ -68,17 +69,23 @@ const COUNT_NAMES = `console.log(${
 });\n`;
 
 jsrTest(
-  "JSR gets the modules and the texts, and nothing that only the repository needs",
+  "JSR gets a module and its types for each entry point, parts of these, texts, and nothing else",
   () => {
     const paths = [...added().files.keys()];
-    const others = paths.filter((path) => !/^\/lib\/.*\.ts$/.test(path)).sort();
-    assertEquals(others, ["/CHANGELOG.md", "/LICENSE", "/README.md", "/deno.json", "/mod.ts"]);
-    assertEquals(paths.filter((path) => /_test\.ts|\/(tests|kit)\//.test(path)), []);
-    for (const file of Object.values(CONFIG.exports)) assert(paths.includes(file.slice(1)), file);
+    const entries = Object.keys(CONFIG.exports).flatMap((entry) => [
+      `/${entryPath(entry)}.js`,
+      `/${entryPath(entry)}.d.ts`,
+    ]);
+    assertEquals(entries.filter((path) => !paths.includes(path)), []);
+    const parts = paths.filter((path) => /^\/parts\/\w+-\w+\.(js|d\.ts)$/.test(path));
+    const others = paths.filter((path) => !entries.includes(path) && !parts.includes(path));
+    assertEquals(others.sort(), ["/CHANGELOG.md", "/LICENSE", "/README.md", "/deno.json"]);
+    // Deno reads JSR's list of them all at each start.
+    assert(paths.length < 120, `${paths.length} files`);
     // Names of the import map mean nothing to those who add the package.
     const text = (path: string) => new TextDecoder().decode(added().files.get(path));
     const bare = paths.filter((path) =>
-      path.endsWith(".ts") && /^(?! *\*).*(from |import\()"(jose|@cfworker|@std)/m.test(text(path))
+      path.endsWith("s") && /^(?! *\*).*(from |import\()["'](jose|@cfworker|@std)/m.test(text(path))
     );
     assertEquals(bare, []);
   },
@@ -94,6 +101,94 @@ jsrTest("every entry point loads without a permission", async () => {
   const program = await write("entries.ts", EVERY_ENTRY + COUNT_NAMES);
   const { code, stdout, stderr } = await added().deno("run", "--quiet", "--no-prompt", program);
   assertEquals({ code, stdout, stderr }, { code: 0, stdout: "true\n", stderr: "" });
+});
+
+jsrTest("every entry point has the names of its source, and no other", async () => {
+  const program = await write(
+    "names.ts",
+    EVERY_ENTRY +
+      `console.log(JSON.stringify([${
+        Object.keys(CONFIG.exports).map((_, index) => `Object.keys(entry${index})`)
+      }]));\n`,
+  );
+  const { stdout } = await added().deno("run", "--quiet", "--no-prompt", program);
+  const names: string[][] = JSON.parse(stdout);
+  const sources = Object.entries(CONFIG.exports);
+  assertEquals(names.length, sources.length);
+  for (const [index, [entry, file]] of sources.entries()) {
+    const source = await import(new URL(`../../${file}`, import.meta.url).href);
+    assertEquals(names[index].toSorted(), Object.keys(source).sort(), entry);
+  }
+});
+
+jsrTest("what two entry points export is one thing, which has the name of its source", async () => {
+  const program = await write(
+    "same.ts",
+    EVERY_ENTRY + `
+const entries = [${Object.keys(CONFIG.exports).map((_, index) => `entry${index}`)}];
+const known = new Map();
+let again = 0;
+const wrong = [];
+for (const [name, value] of entries.flatMap((entry) => Object.entries(entry))) {
+  if (known.has(name)) again++;
+  if (known.has(name) && known.get(name) !== value) wrong.push(name);
+  known.set(name, value);
+  if (typeof value === "function" && value.name !== name) wrong.push(value.name + " for " + name);
+}
+console.log(JSON.stringify({ again: again > 50, wrong }));
+`,
+  );
+  const { stdout } = await added().deno("run", "--quiet", "--no-check", "--no-prompt", program);
+  assertEquals(JSON.parse(stdout), { again: true, wrong: [] });
+});
+
+/** Modules that load at once with those of a program's entry points, by path. */
+function atOnce(...entries: string[]): Set<string> {
+  const found = new Set(entries);
+  for (const path of found) {
+    const text = new TextDecoder().decode(added().files.get(`/${path}`));
+    for (const [, file] of text.matchAll(/(?:\bfrom|\bimport)\s*"(\.[^"]+)"/g)) {
+      found.add(new URL(file, `file:///${path}`).pathname.slice(1));
+    }
+  }
+  return found;
+}
+
+/** Bytes of modules. */
+function sizeOf(paths: Iterable<string>): number {
+  return [...paths].reduce((sum, path) => sum + added().files.get(`/${path}`)!.length, 0);
+}
+
+jsrTest(
+  "a program that logs in and uses Transfer loads few files, and none for types",
+  async () => {
+    const program = await write(
+      "two_clients.ts",
+      `import { NativeAppAuthClient } from "${CONFIG.name}/auth";
+import { TransferClient } from "${CONFIG.name}/transfer";
+new NativeAppAuthClient("61338d24-54d5-408f-a10d-66c06b59f6d2");
+new TransferClient();
+`,
+    );
+    const needed = atOnce("auth.js", "transfer.js");
+    assert(needed.size <= 8, [...needed].join(", "));
+    // Deno fetches, the first time, also what the program may load later.
+    const loaded = await added().filesLoadedBy(program);
+    assertEquals([...needed].filter((path) => !loaded.includes(path)), []);
+    assert(loaded.length < 30, loaded.join(", "));
+    assertEquals(loaded.filter((path) => !path.endsWith(".js")), []);
+  },
+);
+
+jsrTest("no part of the sandbox loads with the clients, not even later", async () => {
+  const sandbox = atOnce("sandbox.js", "sandbox/serve.js");
+  assert(sizeOf(sandbox) > 300_000);
+  const entries = Object.keys(CONFIG.exports).filter((entry) => !entry.startsWith("./sandbox"));
+  const imports = entries.map((entry) => `import "${CONFIG.name}${entry.slice(1)}";\n`);
+  const loaded = await added().filesLoadedBy(await write("clients.ts", imports.join("")));
+  // What both need is small: the errors, how a login begins, and what it may require.
+  const both = sandbox.intersection(new Set(loaded));
+  assert(both.size > 0 && sizeOf(both) < 30_000, [...both].join(", "));
 });
 
 jsrTest(
