@@ -34,7 +34,7 @@ const REVOKE_TIMEOUT_MS = 5_000;
 /** Writes a name in small letters, digits and hyphens. A name without any of them becomes `portal`. */
 export function asciiName(name: string): string {
   // Decomposed, so that letters with accents keep the letter.
-  const parts = name.normalize("NFKD").toLowerCase().replace(/[^\x20-\x7e]/g, "").match(
+  const parts = name.normalize("NFKD").toLowerCase().replace(/\p{Mark}/gu, "").match(
     /[a-z0-9]+/g,
   );
   return parts?.join("-") ?? "portal";
