@@ -450,9 +450,10 @@ export class Sandbox {
     actor: RequestActor,
   ): Promise<Response> {
     const host = this.hosts.get(url.host);
-    const onPort = actor === "person" && url.protocol === "http:" && host === undefined;
-    const found = onPort ? this.#portAddress(url, request.headers) : undefined;
-    if (found) {
+    const mayBePort = actor === "person" && host === undefined;
+    const found = mayBePort ? this.#portAddress(url, request.headers) : undefined;
+    // An https address without a port number is any site's, unless its path names the host.
+    if (found && (url.protocol === "http:" || url.port !== "" || !found.hostless)) {
       const { service, ...place } = found;
       return this.#serve({ request, actor, ...place }, service);
     }

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
+import { WITHOUT_OPENSSL } from "../kit/certificates.ts";
 import { npmPackages } from "../kit/npm_packages.ts";
 import { hasProgram } from "../kit/programs.ts";
 import { pythonWith } from "../kit/python_packages.ts";
@@ -17,8 +18,8 @@ function programs(language: string): string[] {
     [, text],
   ) =>
     text.replace(
-      "deno run --allow-net jsr:@globus-deno/sdk/sandbox/serve",
-      `${Deno.execPath()} run --no-check --config ${CONFIG} --allow-net ${COMMAND}`,
+      /deno run (--allow.*) jsr:@globus-deno\/sdk\/sandbox\/serve/,
+      `${Deno.execPath()} run --no-check --no-prompt --config ${CONFIG} $1 ${COMMAND}`,
     )
   );
 }
@@ -76,6 +77,25 @@ Deno.test({
       assertMatch(output, /"DATA_TYPE":"endpoint_list"/);
     } finally {
       await server.shutdown();
+    }
+  },
+});
+
+const hasAll = hasCurl && WITHOUT_OPENSSL === "";
+Deno.test({
+  name: "the lines of docs/sandbox.md for https make a certificate, and curl reaches the sandbox" +
+    (hasAll ? "" : " (left out: no curl or no openssl here)"),
+  ignore: !hasAll,
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const [, , https] = programs("sh");
+      const program = `trap 'kill "\${!-}"' EXIT\n${https}`;
+      const [code, output] = await run("sh", ["-eu", "-c", program], { cwd: folder });
+      assertEquals(code, 0, output);
+      assertMatch(output, /"issuer":"https:\/\/127\.0\.0\.1:\d+\/auth\.globus\.org"/);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
     }
   },
 });

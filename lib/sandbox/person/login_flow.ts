@@ -72,8 +72,9 @@ class PersonLoginFlow extends LoginFlowManager {
    */
   #checkLeadsHere(): void {
     const { loginClient } = this;
-    // Plain http is for this machine alone: a sandbox on a port, never Globus itself.
-    if (new URL(loginClient.baseUrl).protocol === "http:") return;
+    // Plain http, and a host in the path, are for a sandbox on a port: never Globus itself.
+    const { protocol, pathname } = new URL(loginClient.baseUrl);
+    if (protocol === "http:" || pathname !== "/") return;
     const used = loginClient["fetch"] ?? globalThis.fetch;
     const leadsElsewhere = used === globalThis.fetch || isMarked(used);
     if (used === this.#sandbox.fetch || !leadsElsewhere) return;

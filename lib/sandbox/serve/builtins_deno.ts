@@ -2,8 +2,10 @@ import type process from "node:process";
 
 /** The modules of Node.js that the command and its server use. */
 interface Builtins {
+  "node:crypto": typeof import("node:crypto");
   "node:fs": typeof import("node:fs");
   "node:http": typeof import("node:http");
+  "node:https": typeof import("node:https");
   "node:process": typeof process;
   "node:stream": typeof import("node:stream");
   "node:url": typeof import("node:url");

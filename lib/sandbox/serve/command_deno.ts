@@ -1,5 +1,6 @@
 import { Sandbox } from "../sandbox.ts";
 import { builtin } from "./builtins_deno.ts";
+import type { ServeSandboxOptions } from "./listener.ts";
 import { type SandboxServer, serveSandbox } from "./server_deno.ts";
 
 /** What a user can say on the command line. */
@@ -12,6 +13,10 @@ export interface CommandOptions {
   readonly control: boolean;
   /** Seed of the world. */
   readonly seed: number;
+  /** File of the certificate, to serve by https. */
+  readonly cert: string | undefined;
+  /** File of its private key. */
+  readonly key: string | undefined;
   /** Whether to tell how the command is used, and no more. */
   readonly help: boolean;
 }
@@ -21,6 +26,8 @@ const DEFAULTS: CommandOptions = {
   host: "127.0.0.1",
   control: false,
   seed: 1,
+  cert: undefined,
+  key: undefined,
   help: false,
 };
 
@@ -30,6 +37,8 @@ const HELP = `Serves a sandbox that simulates Globus, until it is interrupted.
   --host HOST  interface to listen on, and a host that requests may name (default 127.0.0.1)
   --control    open all doors below /_sandbox: people, clients, files, tokens, faults …
   --seed N     the same seed gives the same world (default 1)
+  --cert FILE  serve by https: the certificate in PEM; needs --key
+  --key FILE   the private key of the certificate in PEM, without a passphrase
   --help       show this text
 
 It prints variables for a shell, which lead the SDKs of Globus and the Globus CLI to it:
@@ -56,7 +65,12 @@ export function readOptions(args: readonly string[]): CommandOptions {
     else if (name === "--port") options.port = wholeNumber(name, rest.shift(), 65_535);
     else if (name === "--seed") options.seed = wholeNumber(name, rest.shift(), 2 ** 32 - 1);
     else if (name === "--host") options.host = hostIn(rest.shift());
+    else if (name === "--cert") options.cert = fileIn(name, rest.shift());
+    else if (name === "--key") options.key = fileIn(name, rest.shift());
     else throw new TypeError(`Cannot start: "${name}" is not an option; --help lists them`);
+  }
+  if ((options.cert === undefined) !== (options.key === undefined)) {
+    throw new TypeError("Cannot start: --cert and --key need each other: give both, or neither");
   }
   return options;
 }
@@ -69,6 +83,30 @@ function wholeNumber(name: string, text: string | undefined, most: number): numb
 function hostIn(text: string | undefined): string {
   if (text !== undefined && /^[\w.:-]+$/.test(text)) return text;
   throw new TypeError("Cannot start: --host needs a host name or an address");
+}
+
+function fileIn(name: string, text: string | undefined): string {
+  if (text) return text;
+  throw new TypeError(`Cannot start: ${name} needs the path of a file`);
+}
+
+/** What the files of the command line hold, as {@linkcode serveSandbox} takes it. */
+function keyPairOf({ cert, key }: CommandOptions): ServeSandboxOptions {
+  return {
+    cert: textIn("--cert", cert),
+    key: textIn("--key", key),
+    certFile: cert && builtin("node:fs").realpathSync(cert),
+  };
+}
+
+function textIn(name: string, file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return builtin("node:fs").readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TypeError(`Cannot start: the file of ${name} cannot be read: ${reason}`);
+  }
 }
 
 /**
@@ -88,7 +126,7 @@ export function announcement(server: SandboxServer, sandbox: Sandbox, control: b
     `#   ${id}     ${world.clients.get(id)?.document.name}`
   );
   return [
-    ...variables.map(([name, value]) => `export ${name}=${value}`),
+    ...variables.map(([name, value]) => `export ${name}=${quoted(value)}`),
     "# People whom you can log in as:",
     ...people,
     "# Clients:",
@@ -99,6 +137,11 @@ export function announcement(server: SandboxServer, sandbox: Sandbox, control: b
     "# Press Ctrl+C to stop.",
     "",
   ].join("\n");
+}
+
+/** A value as a shell reads it: a path can hold spaces, or what a shell would run. */
+function quoted(value: string): string {
+  return /^[\w./:@%+,=[\]-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
 /**
@@ -113,13 +156,15 @@ export async function serveCommand(
   const stop = new AbortController();
   let server: SandboxServer;
   try {
-    const { port, host, control, seed, help } = readOptions(args);
+    const options = readOptions(args);
+    const { port, host, control, seed, help } = options;
     if (help) {
       console.log(HELP);
       return;
     }
     const sandbox = new Sandbox({ seed });
-    server = serveSandbox(sandbox, { port, hostname: host, control, signal: stop.signal });
+    const place = { port, hostname: host, signal: stop.signal };
+    server = serveSandbox(sandbox, { ...place, control, ...keyPairOf(options) });
     await server.ready;
     console.log(announcement(server, sandbox, control));
   } catch (error) {

@@ -11,6 +11,18 @@ export interface ServeSandboxOptions {
    * and not only its clock: see `answerControl`. @default {false}
    */
   control?: boolean | undefined;
+  /**
+   * A certificate in PEM, to serve by https in place of http; it needs {@linkcode key}. Behind it may
+   * stand the certificates that have signed it.
+   */
+  cert?: string | undefined;
+  /** The private key of {@linkcode cert} in PEM, without a passphrase. */
+  key?: string | undefined;
+  /**
+   * Path of a file that holds {@linkcode cert}. `SandboxServer.env` then tells clients to trust it,
+   * unless it needs the trust of another certificate.
+   */
+  certFile?: string | undefined;
 }
 
 /** A server of some runtime. */

@@ -3,12 +3,16 @@ import type { ReadableStream as NodeStream } from "node:stream/web";
 import { builtin } from "./builtins_deno.ts";
 import type { Answer, Listener, ServeSandboxOptions } from "./listener.ts";
 
-/** Listens with `node:http`, for Node.js and Bun. */
+/** Listens with `node:http` or `node:https`, for Node.js and Bun. */
 export function listenWithNode(options: ServeSandboxOptions, answer: Answer): Listener {
-  const { port = 0, hostname, signal } = options;
-  const server = builtin("node:http").createServer((incoming, outgoing) => {
-    serve(incoming, outgoing, answer).catch(() => outgoing.destroy());
-  });
+  const { port = 0, hostname, signal, cert, key } = options;
+  const scheme = cert === undefined ? "http" : "https";
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    serve(requestOf(incoming, scheme), outgoing, answer).catch(() => outgoing.destroy());
+  };
+  const server = scheme === "http"
+    ? builtin("node:http").createServer(listener)
+    : builtin("node:https").createServer({ cert, key }, listener);
   const ready = new Promise<void>((resolve, reject) => {
     server.once("listening", resolve).once("error", reject);
   });
@@ -40,11 +44,10 @@ export function listenWithNode(options: ServeSandboxOptions, answer: Answer): Li
 }
 
 async function serve(
-  incoming: IncomingMessage,
+  request: Request,
   outgoing: ServerResponse,
   answer: Answer,
 ): Promise<void> {
-  const request = requestOf(incoming);
   const response = await answer(request);
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) {
@@ -69,14 +72,14 @@ async function serve(
 }
 
 /** The request as `fetch` knows it. */
-function requestOf(incoming: IncomingMessage): Request {
+function requestOf(incoming: IncomingMessage, scheme: string): Request {
   const { method = "GET", url = "/", headers } = incoming;
   const sent = new Headers();
   for (let i = 0; i < incoming.rawHeaders.length; i += 2) {
     sent.append(incoming.rawHeaders[i], incoming.rawHeaders[i + 1]);
   }
   const hasBody = method !== "GET" && method !== "HEAD";
-  return new Request(new URL(url, `http://${headers.host ?? "127.0.0.1"}`), {
+  return new Request(new URL(url, `${scheme}://${headers.host ?? "127.0.0.1"}`), {
     method,
     headers: sent,
     body: hasBody ? builtin("node:stream").Readable.toWeb(incoming) as ReadableStream : undefined,

@@ -1,10 +1,14 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { readOptions } from "../../../lib/sandbox/serve/command_deno.ts";
+import { certificateTest, trusting } from "../../kit/certificates.ts";
 
 const COMMAND = new URL("../../../lib/sandbox/serve_deno.ts", import.meta.url).pathname;
 
 Deno.test("readOptions() reads the command line, values behind a space or an equals sign", () => {
-  const none = { port: 0, host: "127.0.0.1", control: false, seed: 1, help: false };
+  const none = {
+    ...{ port: 0, host: "127.0.0.1", control: false, seed: 1, help: false },
+    ...{ cert: undefined, key: undefined },
+  };
   assertEquals(readOptions([]), none);
   assertEquals(readOptions(["--port", "8900", "--control", "--seed=7", "--host=::1"]), {
     port: 8900,
@@ -12,7 +16,11 @@ Deno.test("readOptions() reads the command line, values behind a space or an equ
     control: true,
     seed: 7,
     help: false,
+    cert: undefined,
+    key: undefined,
   });
+  const { cert, key } = readOptions(["--cert=a b.pem", "--key", "./key.pem"]);
+  assertEquals([cert, key], ["a b.pem", "./key.pem"]);
   assertEquals(readOptions(["-h"]).help, true);
 });
 
@@ -30,13 +38,25 @@ Deno.test("readOptions() refuses what it does not know, and values that are not 
     ["--host="],
     ["--host", "a b"],
     ["--host", "$(rm)"],
+    ["--cert"],
+    ["--cert="],
+    ["--cert", "cert.pem"],
+    ["--key", "key.pem"],
+    ["--cert", "cert.pem", "--key="],
   ];
   for (const args of wrong) assertThrows(() => readOptions(args), TypeError, "Cannot start");
 });
 
 function start(...args: string[]): Deno.ChildProcess {
+  return startReading(undefined, ...args);
+}
+
+/** Starts the command with the right to read a folder. */
+function startReading(folder: string | undefined, ...args: string[]): Deno.ChildProcess {
+  const read = folder === undefined ? [] : [`--allow-read=${folder}`];
+  const permissions = ["--no-prompt", "--allow-net=127.0.0.1", ...read];
   return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "--allow-net=127.0.0.1", COMMAND, ...args],
+    args: ["run", "--no-check", ...permissions, COMMAND, ...args],
     stdout: "piped",
     stderr: "piped",
   }).spawn();
@@ -136,7 +156,7 @@ Deno.test("the command stops at once, although a client waits for an answer or r
 Deno.test("the command explains itself, and says what is wrong with its options", async () => {
   const helped = await start("--help").output();
   assertEquals(helped.code, 0);
-  for (const option of ["--port", "--host", "--control", "--seed", "--help"]) {
+  for (const option of ["--port", "--host", "--control", "--seed", "--cert", "--key", "--help"]) {
     assertStringIncludes(new TextDecoder().decode(helped.stdout), option);
   }
   const refused = await start("--prot", "1").output();
@@ -148,3 +168,57 @@ Deno.test("the command explains itself, and says what is wrong with its options"
   assertEquals(busy.code, 2);
   assertStringIncludes(new TextDecoder().decode(busy.stderr), "Cannot start");
 });
+
+certificateTest(
+  "with --cert and --key the command serves by https, and its variables bring trust",
+  async ({ cert }, folder) => {
+    // A path that a shell would read as something else.
+    const place = `${folder}/it's $(a) place`;
+    await Deno.mkdir(place);
+    for (const name of ["cert.pem", "key.pem"]) {
+      await Deno.copyFile(`${folder}/${name}`, `${place}/${name}`);
+    }
+    const files = ["--cert", `${place}/cert.pem`, "--key", `${place}/key.pem`];
+    const process = startReading(folder, "--control", ...files);
+    const text = await announced(process);
+    const shell = await new Deno.Command("sh", {
+      args: ["-eu", "-c", `eval "$1"; echo "$SANDBOX_URL"; cat "$NODE_EXTRA_CA_CERTS"`, "sh", text],
+    }).output();
+    const [url, ...trusted] = new TextDecoder().decode(shell.stdout).split("\n");
+    assertEquals(trusted.join("\n"), cert);
+    assertEquals(new URL(url).protocol, "https:");
+    using client = trusting(cert);
+    const answer = await client.fetch(`${url}/_sandbox/people`);
+    assertEquals((await answer.json()).people.length, 5);
+    process.kill("SIGTERM");
+    assertEquals(await process.status, { success: true, code: 0, signal: null });
+    await process.stderr.cancel();
+  },
+);
+
+certificateTest(
+  "the command says which file it cannot read, and what is wrong with one",
+  async ({ certFile, keyFile }, folder) => {
+    const message = async (read: string, cert: string, key: string) => {
+      const { code, stderr } = await startReading(read, "--cert", cert, "--key", key).output();
+      assertEquals(code, 2);
+      return new TextDecoder().decode(stderr);
+    };
+    const absent = `${folder}/absent.pem`;
+    const cannotRead = (name: string) => `Cannot start: the file of ${name} cannot be read: `;
+    for (
+      const [cert, key, name] of [[absent, keyFile, "--cert"], [certFile, absent, "--key"]] as const
+    ) {
+      const text = await message(folder, cert, key);
+      assertStringIncludes(text, cannotRead(name));
+      assertStringIncludes(text, absent);
+    }
+    const forbidden = await message(COMMAND, certFile, keyFile);
+    assertStringIncludes(forbidden, cannotRead("--cert"));
+    assertStringIncludes(forbidden, "--allow-read");
+    assertStringIncludes(
+      await message(folder, keyFile, certFile),
+      "cert is not a certificate in PEM",
+    );
+  },
+);

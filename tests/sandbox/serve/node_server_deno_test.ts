@@ -1,4 +1,10 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  type TestCertificate,
+  trusting,
+  withCertificate,
+  WITHOUT_OPENSSL,
+} from "../../kit/certificates.ts";
 import { NODE_PACKAGES, npmPackages, npmTest, runtimeOf } from "../../kit/npm_packages.ts";
 import { packedProject } from "../../kit/packed_project.ts";
 
@@ -13,7 +19,13 @@ npmTest(
     const command = `${project.installed}/lib/sandbox/serve_deno.js`;
     try {
       for (const runtime of ["Node.js 22", "Node.js 24", "Bun"] as const) {
-        await t.step(runtime, () => serves(runtimeOf(runtime, folder), command));
+        const program = runtimeOf(runtime, folder);
+        await t.step(runtime, () => serves(program, command));
+        await t.step({
+          name: `${runtime} by https${WITHOUT_OPENSSL}`,
+          ignore: WITHOUT_OPENSSL !== "",
+          fn: () => withCertificate((certificate) => serves(program, command, certificate)),
+        });
       }
     } finally {
       await project.remove();
@@ -21,9 +33,16 @@ npmTest(
   },
 );
 
-async function serves(runtime: string, command: string): Promise<void> {
+async function serves(
+  runtime: string,
+  command: string,
+  certificate?: TestCertificate,
+): Promise<void> {
+  const files = certificate ? ["--cert", certificate.certFile, "--key", certificate.keyFile] : [];
+  using trust = certificate && trusting(certificate.cert);
+  const { fetch } = trust ?? globalThis;
   const process = new Deno.Command(runtime, {
-    args: [command, "--control", "--port", "0"],
+    args: [command, "--control", "--port", "0", ...files],
     stdout: "piped",
     stderr: "piped",
   }).spawn();
@@ -35,7 +54,14 @@ async function serves(runtime: string, command: string): Promise<void> {
     if (done) throw new Error(await errors);
     text += value;
   }
-  const url = /SANDBOX_URL=(\S+)/.exec(text)?.[1];
+  const url = /SANDBOX_URL=(\S+)/.exec(text)?.[1] ?? "";
+  if (certificate) {
+    assert(url.startsWith("https://"), url);
+    assertEquals(text.includes(`NODE_EXTRA_CA_CERTS=${certificate.certFile}`), true);
+    assertEquals(await fetch(url.replace("https:", "http:")).catch(() => "broken"), "broken");
+  }
+  const discovery = await fetch(`${url}/auth.globus.org/.well-known/openid-configuration`);
+  assertEquals((await discovery.json()).issuer, `${url}/auth.globus.org`);
   const post = async (path: string, body: unknown) => {
     const response = await fetch(`${url}/_sandbox/${path}`, {
       method: "POST",
@@ -68,7 +94,9 @@ async function serves(runtime: string, command: string): Promise<void> {
   });
   const authorize = `${url}/v2/oauth2/authorize?${params}`;
   const page = await fetch(authorize);
-  assertEquals(page.headers.getSetCookie().length, 1);
+  const [cookie, ...others] = page.headers.getSetCookie();
+  assertEquals(others, []);
+  assertEquals(/; Secure/.test(cookie), certificate !== undefined);
   await page.body?.cancel();
   assert((await post("approve", { url: authorize })).code);
   await post("faults", { fault: "truncate", bytes: 4, reset: true });
@@ -83,4 +111,50 @@ async function serves(runtime: string, command: string): Promise<void> {
   assertEquals(await errors, "");
   assertEquals(await stalled.text().catch(() => "broken"), "broken");
   await reader.cancel();
+}
+
+npmTest(
+  "in Node.js and Bun the command says what is wrong with a certificate",
+  await npmPackages(NODE_PACKAGES),
+  async (folder, t) => {
+    const project = await packedProject();
+    assert(typeof project !== "string", `${project} is missing`);
+    const command = `${project.installed}/lib/sandbox/serve_deno.js`;
+    try {
+      for (const runtime of ["Node.js 22", "Node.js 24", "Bun"] as const) {
+        await t.step({
+          name: runtime + WITHOUT_OPENSSL,
+          ignore: WITHOUT_OPENSSL !== "",
+          fn: () =>
+            withCertificate((certificate) =>
+              withCertificate((other) =>
+                refuses(runtimeOf(runtime, folder), command, [certificate, other])
+              )
+            ),
+        });
+      }
+    } finally {
+      await project.remove();
+    }
+  },
+);
+
+async function refuses(
+  runtime: string,
+  command: string,
+  [{ certFile, keyFile }, other]: readonly TestCertificate[],
+): Promise<void> {
+  const cases: [cert: string, key: string, message: string][] = [
+    [certFile, other.keyFile, "key belongs to another certificate"],
+    [keyFile, keyFile, "cert is not a certificate in PEM"],
+    [certFile, certFile, "key is not a private key in PEM"],
+    [certFile, `${keyFile}.absent`, "the file of --key cannot be read"],
+  ];
+  for (const [cert, key, message] of cases) {
+    const args = [command, "--cert", cert, "--key", key];
+    const { code, stderr } = await new Deno.Command(runtime, { args }).output();
+    const text = new TextDecoder().decode(stderr);
+    assertEquals(code, 2, text);
+    assertStringIncludes(text, message);
+  }
 }

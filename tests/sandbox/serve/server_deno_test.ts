@@ -1,6 +1,8 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Sandbox } from "../../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../../lib/sandbox/serve_deno.ts";
+import { TransferClient, UserApp } from "@globus-deno/sdk";
+import { certificateTest, openssl, trusting } from "../../kit/certificates.ts";
 import { authorizeUrl, TRANSFER_ALL, VERIFIER } from "../../kit/sandbox_calls.ts";
 
 Deno.test("serveSandbox() serves every service on one port and says where", async () => {
@@ -94,6 +96,126 @@ Deno.test("serveSandbox() refuses requests whose Host is a name of another site"
       assertEquals(await status(host), 403, host);
       assertEquals(await status(host, "/auth.globus.org/jwk.json"), 403, host);
     }
+  } finally {
+    await server.shutdown();
+  }
+});
+
+certificateTest(
+  "with a certificate each address that the sandbox tells is https",
+  async ({ cert, key }) => {
+    const server = serveSandbox(new Sandbox(), { cert, key, control: true });
+    using client = trusting(cert);
+    try {
+      assertMatch(server.url, /^https:\/\/127\.0\.0\.1:\d+$/);
+      const env = server.env();
+      assertEquals(Object.values(env).filter((value) => !value.startsWith(server.url)), []);
+      const ask = async (path: string) => await (await client.fetch(server.url + path)).json();
+      for (const prefix of ["", "/auth.globus.org"]) {
+        const metadata = await ask(`${prefix}/.well-known/openid-configuration`);
+        assertEquals(metadata.issuer, server.url + prefix);
+        const elsewhere = JSON.stringify(metadata).replaceAll(server.url, "");
+        assertEquals(elsewhere.match(/https?:[^"]+/g), null);
+      }
+      assertEquals((await ask("/_sandbox")).env, env);
+      const redirect_uri = `${server.url}/v2/web/auth-code`;
+      const { search } = new URL(await authorizeUrl(new Sandbox(), { redirect_uri }));
+      const url = `${server.serviceUrl("auth")}/v2/oauth2/authorize${search}`;
+      const page = await client.fetch(url, { redirect: "manual" });
+      await page.body?.cancel();
+      assertMatch(page.headers.get("set-cookie") ?? "", /; Secure/);
+      const location = new URL(page.headers.get("location") ?? "", url);
+      assertEquals(location.origin, server.url);
+    } finally {
+      await server.shutdown();
+    }
+  },
+);
+
+certificateTest(
+  "env() names the file of a certificate that clients can trust by it",
+  async ({ cert, key, certFile }, folder) => {
+    const trust = async (
+      options: { cert?: string; key?: string },
+    ): Promise<(string | undefined)[]> => {
+      const server = serveSandbox(new Sandbox(), { ...options, certFile });
+      await server.shutdown();
+      const { GLOBUS_SDK_VERIFY_SSL, NODE_EXTRA_CA_CERTS, DENO_CERT } = server.env();
+      return [GLOBUS_SDK_VERIFY_SSL, NODE_EXTRA_CA_CERTS, DENO_CERT];
+    };
+    assertEquals(await trust({ cert, key }), [certFile, certFile, certFile]);
+    const none = [undefined, undefined, undefined];
+    assertEquals(await trust({}), none, "a server of plain http needs no trust");
+    const file = (name: string) => `${folder}/${name}`;
+    const request = ["-key", file("key.pem"), "-subj", "/CN=leaf", "-out", file("leaf.csr")];
+    assert(openssl("req", "-new", ...request));
+    // Deno takes only certificates of version 3, which have extensions.
+    await Deno.writeTextFile(file("extensions"), "subjectAltName=DNS:localhost\n");
+    const signer = [
+      ...["-CA", certFile, "-CAkey", file("key.pem"), "-CAcreateserial"],
+      ...["-extfile", file("extensions")],
+    ];
+    assert(openssl("x509", "-req", "-in", file("leaf.csr"), ...signer, "-out", file("leaf.pem")));
+    const leaf = await Deno.readTextFile(file("leaf.pem"));
+    assertEquals(await trust({ cert: leaf, key }), none, "its signer is what clients must trust");
+  },
+);
+
+certificateTest("an app logs in and calls through an https port", async ({ cert, key }) => {
+  const sandbox = new Sandbox();
+  const server = serveSandbox(sandbox, { cert, key });
+  using client = trusting(cert);
+  try {
+    const app = new UserApp("tests", {
+      clientId: sandbox.world.tutorialClientId,
+      config: {
+        sandboxUrl: server.url,
+        fetch: client.fetch,
+        tokenStorage: "memory",
+        loginFlowManager: sandbox.loginFlow(),
+      },
+    });
+    const found = new TransferClient({ app }).endpointSearch({ filter_scope: "my-endpoints" });
+    assert(await found.first());
+    assertEquals(sandbox.requests.filter(({ url }) => !url.startsWith(server.url)), []);
+    assert(sandbox.requests.some(({ actor }) => actor === "person"));
+  } finally {
+    await server.shutdown();
+  }
+});
+
+certificateTest(
+  "an https port breaks connections and truncates bodies on demand",
+  async ({ cert, key }) => {
+    const sandbox = new Sandbox();
+    const server = serveSandbox(sandbox, { cert, key });
+    const url = `${server.serviceUrl("auth")}/jwk.json`;
+    try {
+      for (const http2 of [true, false]) {
+        using client = trusting(cert, { http2, http1: !http2 });
+        const text = async () => await (await client.fetch(url)).text();
+        sandbox.faults.add({ fault: "reset" });
+        await assertRejects(text);
+        sandbox.faults.add({ fault: "truncate", bytes: 4, reset: true });
+        await assertRejects(text);
+        assertMatch(await text(), /RS512/);
+      }
+    } finally {
+      await server.shutdown();
+    }
+  },
+);
+
+certificateTest("an https port gives plain http no answer, and goes on", async ({ cert, key }) => {
+  const sandbox = new Sandbox();
+  const server = serveSandbox(sandbox, { cert, key });
+  using client = trusting(cert);
+  try {
+    const url = `${server.serviceUrl("auth")}/jwk.json`;
+    await assertRejects(() => fetch(url.replace("https:", "http:")), TypeError);
+    await assertRejects(() => fetch(url), TypeError, undefined, "nor clients without trust in it");
+    assertEquals(sandbox.requests.length, 0);
+    assertEquals((await (await client.fetch(url)).json()).keys.length > 0, true);
   } finally {
     await server.shutdown();
   }
