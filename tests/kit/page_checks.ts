@@ -80,6 +80,30 @@ export function overflow(page: Page): Promise<number> {
   );
 }
 
+/**
+ * What is wider than its box and cannot be reached, or hides that there is more: such content must
+ * scroll, be reached by keyboard, have a name for screen readers, and show a shadow at its sides.
+ */
+export function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("main *")].flatMap((element) => {
+      const { clientWidth, scrollWidth } = element;
+      const style = getComputedStyle(element);
+      const isInline = clientWidth === 0 || style.overflowX === "visible";
+      const isShort = style.textOverflow === "ellipsis" ||
+        element.matches(".hidden, input, select");
+      if (isInline || isShort || scrollWidth <= clientWidth + 1) return [];
+      const missing = [
+        /auto|scroll/.test(style.overflowX) ? "" : "scrolling",
+        element.tabIndex === 0 && element.role === "region" ? "" : "a focusable region",
+        element.ariaLabel ? "" : "a name",
+        style.backgroundImage.includes("gradient") ? "" : "a shadow",
+      ].filter(Boolean);
+      return missing.map((what) => `${element.tagName}.${element.className} lacks ${what}`);
+    })
+  );
+}
+
 /** Measures the compressed size of the scripts that the current page has loaded. */
 function weighScripts(page: Page): () => Promise<number> {
   let sizes: Promise<number>[] = [];
@@ -144,6 +168,7 @@ export async function checkedWindow(browser: Browser, width: number): Promise<Ch
       assertEquals(faults.filter((text) => !isExpected(text)), [], name);
       faults.length = 0;
       assertEquals(await overflow(page), 0, `${name} scrolls sideways`);
+      assertEquals(await cutOff(page), [], name);
       const moved = await shifted(page);
       assert(moved < 0.01, `${name}: content moved by ${moved}`);
       const bytes = await scriptBytes();

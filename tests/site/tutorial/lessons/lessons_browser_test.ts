@@ -5,6 +5,7 @@ import { type RunningSite, serveSite } from "../../../kit/site.ts";
 import {
   axeViolations,
   checkedWindow,
+  cutOff,
   MAX_STYLE_BYTES,
   styleBytes,
 } from "../../../kit/page_checks.ts";
@@ -221,3 +222,29 @@ Deno.test("the style sheet is small", async () => {
   const bytes = await styleBytes();
   assert(bytes > 0 && bytes <= MAX_STYLE_BYTES, `${bytes} bytes`);
 });
+
+browserTest(
+  "at 360 px the arrow keys reach all of the diagram, whose side shows that there is more",
+  async (browser) => {
+    await using site = await serveSite();
+    const { page } = await checkedWindow(browser, 360);
+    await page.goto(`${site.origin}/lessons/2`);
+    await logIn(page);
+    await page.waitForURL(`${site.origin}/lessons/2`);
+    const diagram = page.getByRole("region", { name: "Your login as a sequence of requests" });
+    assertEquals(await cutOff(page), []);
+    const hidden = await diagram.evaluate(({ clientWidth, scrollWidth }) =>
+      scrollWidth - clientWidth
+    );
+    assert(hidden > 200, `${hidden} px are hidden`);
+    await diagram.focus();
+    for (let left = 0; left < hidden - 1;) {
+      await page.keyboard.press("ArrowRight");
+      await page.waitForFunction((left) => document.activeElement!.scrollLeft > left, left);
+      left = await diagram.evaluate((element) => element.scrollLeft);
+    }
+    await diagram.evaluate((element) => element.style.overflow = "hidden");
+    const found = await cutOff(page);
+    assertEquals(found, ["DIV.scroll panel sequence lacks scrolling"]);
+  },
+);
