@@ -1,89 +1,130 @@
 /**
  * Bundles the modules of the package for JSR into few files.
  *
+ * The bundler makes a file for each set of entry points that share something, and one for each module
+ * that loads later: some hundred small files. Here all that two entry points share is one file, and
+ * what an entry point alone loads later is one file too.
+ *
  * @module
  */
 import * as esbuild from "esbuild";
+import { join } from "node:path";
 import { ROOT } from "./npm.ts";
 
-/** What each module imports, by its path. */
-type Imports = esbuild.Metafile["inputs"];
+/** Folder of the repository, as the bundler gives it. */
+const FOLDER = ROOT.slice(0, -1);
 
-/** A module, and all that loads with it at once. */
-function atOnce(module: string, imports: Imports): Set<string> {
+/** Sets of modules, by what they are for. */
+type Groups = Map<string, Set<string>>;
+
+/** What modules import, and in which files they are. */
+interface Plan {
+  /** What all clients import, so that it becomes one file. */
+  readonly base: ReadonlySet<string>;
+  /** The entry points that do. */
+  readonly importers: ReadonlySet<string>;
+  /** Modules that load later, in groups that are one file each. */
+  readonly later: Groups;
+}
+
+/** The modules that one needs: at once, or also later. */
+function closure(module: string, { inputs }: esbuild.Metafile, withLater: boolean): Set<string> {
   const found = new Set([module]);
   for (const each of found) {
-    for (const { path, kind, external } of imports[each].imports) {
-      if (!external && kind === "import-statement") found.add(path);
+    for (const { path, kind, external } of inputs[each].imports) {
+      if (!external && (withLater || kind === "import-statement")) found.add(path);
     }
   }
   return found;
 }
 
-/** Modules that load later, when one of the given ones, or one that these load, first needs them. */
-function later(modules: readonly string[], imports: Imports): Set<string> {
-  const found = new Set<string>();
-  const seen = new Set(modules);
-  for (const each of seen) {
-    for (const { path, kind, external } of imports[each].imports) {
-      if (external) continue;
-      seen.add(path);
-      if (kind === "dynamic-import") found.add(path);
-    }
-  }
-  return found;
+/** Modules that only load when they are first needed. */
+function loadedLater(modules: Iterable<string>, { inputs }: esbuild.Metafile): Set<string> {
+  const imports = [...modules].flatMap((module) => inputs[module].imports);
+  const later = imports.filter(({ kind, external }) => kind === "dynamic-import" && !external);
+  return new Set(later.map(({ path }) => path));
 }
 
-/** Modules that more than one set has. */
-function shared(sets: readonly ReadonlySet<string>[]): Set<string> {
-  const seen = new Set<string>();
-  const again = sets.flatMap((set) =>
-    [...set].filter((module) => seen.size === seen.add(module).size)
+/** Names that each module exports that has a file of its own. */
+function exportsOf({ outputs }: esbuild.Metafile): Map<string, readonly string[]> {
+  return new Map(
+    Object.values(outputs).flatMap(({ entryPoint, exports }) =>
+      entryPoint ? [[entryPoint, exports]] : []
+    ),
   );
-  return new Set(again);
 }
 
 /**
- * Which modules to import on top, by module, so that the bundler makes few files.
- *
- * It makes a file for each set of entry points that share something, which would be dozens of small
- * files. Here all that two entry points share is imported by each entry point and by each module that
- * loads later, so that it becomes one file.
- *
- * The entry point `mod` does not count: it has everything. Those of the sandbox share almost nothing
- * with the others, and must not load what only clients need.
+ * Decides on the files. The entry point `mod` does not count: it has everything. Those of the sandbox
+ * share almost nothing with the others, and must not load what only clients need.
  */
-function importsOnTop(
-  entries: ReadonlyMap<string, string>,
-  imports: Imports,
-): Map<string, Set<string>> {
+function planFiles(entries: ReadonlyMap<string, string>, built: esbuild.Metafile): Plan {
   const clients = [...entries].filter(([entry]) => !/^sandbox\b/.test(entry));
   const counting = clients.filter(([entry]) => entry !== "mod");
-  const base = shared(counting.map(([, module]) => atOnce(module, imports)));
-  const modules = clients.map(([, module]) => module);
-  return new Map([...modules, ...later(modules, imports)].map((module) => [module, base]));
-}
-
-/** Has modules import others on top. */
-function importing(
-  more: ReadonlyMap<string, ReadonlySet<string>>,
-  root: string,
-): esbuild.Plugin {
+  const all = clients.map(([, module]) => closure(module, built, true));
+  const owners = (withLater: boolean) => {
+    const sets = counting.map(([entry, module]) =>
+      [entry, closure(module, built, withLater)] as const
+    );
+    return (module: string) => sets.filter(([, set]) => set.has(module)).map(([entry]) => entry);
+  };
+  const [needing, reaching] = [owners(false), owners(true)];
+  const modules = new Set(all.flatMap((set) => [...set]));
+  const exported = exportsOf(built);
+  const later: Groups = new Map();
+  for (const module of loadedLater(modules, built)) {
+    const [owner = "mod", ...others] = reaching(module);
+    const name = `later-${others.length > 0 ? "shared" : owner}`.replaceAll("/", "-");
+    const group = later.get(name) ?? new Set();
+    const names = new Set([...group].flatMap((each) => exported.get(each) ?? []));
+    // Two things of one name cannot be in one file, which exports all of them.
+    const isClear = exported.get(module)?.every((each) => !names.has(each));
+    later.set(isClear ? name : module, isClear ? group.add(module) : new Set([module]));
+  }
   return {
-    name: "imports-on-top",
-    setup(build) {
-      build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-        const modules = [...more.get(relativeTo(root, path)) ?? []];
-        const imports = modules.map((module) => `import ${JSON.stringify(`${root}/${module}`)};\n`);
-        return { loader: "ts", contents: await Deno.readTextFile(path) + imports.join("") };
-      });
-    },
+    base: new Set([...modules].filter((module) => needing(module).length > 1)),
+    importers: new Set(clients.map(([, module]) => module)),
+    later,
   };
 }
 
-/** Path of a file below a folder, with slashes. */
-function relativeTo(folder: string, path: string): string {
-  return path.slice(folder.length + 1).replaceAll("\\", "/");
+function importOf(module: string): string {
+  return `import ${JSON.stringify(`${FOLDER}/${module}`)};\n`;
+}
+
+function exportOf(module: string): string {
+  return `export * from ${JSON.stringify(`${FOLDER}/${module}`)};\n`;
+}
+
+/** Path of a file in the repository, with slashes. */
+function pathInRepository(path: string): string {
+  return path.slice(ROOT.length).replaceAll("\\", "/");
+}
+
+/** Makes the files of a plan. */
+function filesOf({ base, importers, later }: Plan): esbuild.Plugin {
+  const groups = new Map(
+    [...later].flatMap(([name, group]) => [...group].map((module) => [module, name] as const)),
+  );
+  const imports = [...base].map(importOf).join("");
+  return {
+    name: "files-of-plan",
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        if (kind !== "dynamic-import") return;
+        const group = groups.get(pathInRepository(join(resolveDir, path)));
+        return group === undefined ? undefined : { path: group, namespace: "later" };
+      });
+      build.onLoad({ filter: /./, namespace: "later" }, ({ path }) => ({
+        contents: imports + [...later.get(path)!].map(exportOf).join(""),
+        resolveDir: FOLDER,
+      }));
+      build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        if (!importers.has(pathInRepository(path))) return;
+        return { loader: "ts", contents: await Deno.readTextFile(path) + imports };
+      });
+    },
+  };
 }
 
 /** Files without those that say nothing, such as one of a module that only names others. */
@@ -94,21 +135,35 @@ function withoutEmpty(files: ReadonlyMap<string, string>): Map<string, string> {
   const written = [...files].filter(([, text]) => text !== "");
   return new Map(written.map(([path, text]) => [
     path,
-    text.replace(/import"[^"]*\/([^"/]+)";/g, (all, name) => empty.includes(name) ? "" : all),
+    text.replace(
+      /^import "[^"]*\/([^"/]+)";\n/gm,
+      (all, name) => empty.includes(name) ? "" : all,
+    ),
   ]));
 }
 
 /**
- * Code whose classes have their own names: the bundler writes `var Name = class _Name` for a class that
- * refers to itself, and errors and inspections would show that.
+ * Code without the docs, which the types have. A quarter of the bytes are docs of members, and Deno reads
+ * all bytes at each start.
+ */
+function withoutDocs(text: string): string {
+  return text.replace(/^[ \t]*\/\*\*(?:(?!\*\/)[^])*\*\/\n/gm, "");
+}
+
+/**
+ * Code whose classes have their own names: the bundler writes `var Name = class _Name` for a class
+ * that refers to itself, and errors and inspections would show that.
  */
 function withClassNames(text: string): string {
-  const renamed = new Set(text.matchAll(/\b(\w+)=class _\1\b/g).map(([, name]) => `_${name}`));
+  const renamed = new Set(
+    text.matchAll(/\b(\w+) = class _\1\b/g).map(([, name]) => `_${name}`),
+  );
   return text.replace(/\b_\w+/g, (name) => renamed.has(name) ? name.slice(1) : name);
 }
 
 /**
- * Bundles entry points: a file for each one, and `parts/` for what they share or load later. Names stay, so that stack traces can be read.
+ * Bundles entry points: a file for each one, and `parts/` for what they share or load later. Names
+ * and lines stay, so that people can read stack traces and the code.
  *
  * @param entries Module by path of the file to make, without its ending.
  * @param dependencies Packages that stay outside: what to import in place of their names.
@@ -118,22 +173,23 @@ export async function bundleModules(
   entries: ReadonlyMap<string, string>,
   dependencies: Readonly<Record<string, string>>,
 ): Promise<Map<string, string>> {
-  const root = ROOT.slice(0, -1);
   const options = {
     entryPoints: [...entries].map(([out, module]) => ({ in: module, out })),
     ...{ bundle: true, splitting: true, format: "esm", target: "esnext", platform: "neutral" },
     ...{ alias: dependencies, external: ["npm:*", "node:*"], tsconfigRaw: {} },
-    ...{ absWorkingDir: root, outdir: root, chunkNames: "parts/[name]-[hash]" },
+    ...{ absWorkingDir: FOLDER, outdir: FOLDER, chunkNames: "parts/[name]-[hash]" },
     ...{ write: false, metafile: true, legalComments: "none", logLevel: "silent" },
-    // A third of the bytes would be indentation, and Deno reads them all at each start.
-    ...{ minifyWhitespace: true, lineLimit: 100 },
   } satisfies esbuild.BuildOptions;
   try {
     const { metafile } = await esbuild.build(options);
-    const plugins = [importing(importsOnTop(entries, metafile.inputs), root)];
+    const plugins = [filesOf(planFiles(entries, metafile))];
     const { outputFiles } = await esbuild.build({ ...options, plugins });
     return withoutEmpty(
-      new Map(outputFiles.map(({ path, text }) => [relativeTo(root, path), withClassNames(text)])),
+      new Map(
+        outputFiles.map((
+          { path, text },
+        ) => [pathInRepository(path), withClassNames(withoutDocs(text))]),
+      ),
     );
   } finally {
     await esbuild.stop();

@@ -77,11 +77,11 @@ jsrTest(
       `/${entryPath(entry)}.d.ts`,
     ]);
     assertEquals(entries.filter((path) => !paths.includes(path)), []);
-    const parts = paths.filter((path) => /^\/parts\/\w+-\w+\.(js|d\.ts)$/.test(path));
+    const parts = paths.filter((path) => /^\/parts\/[\w-]+\.(js|d\.ts)$/.test(path));
     const others = paths.filter((path) => !entries.includes(path) && !parts.includes(path));
     assertEquals(others.sort(), ["/CHANGELOG.md", "/LICENSE", "/README.md", "/deno.json"]);
     // Deno reads JSR's list of them all at each start.
-    assert(paths.length < 120, `${paths.length} files`);
+    assert(paths.length < 100, `${paths.length} files`);
     // Names of the import map mean nothing to those who add the package.
     const text = (path: string) => new TextDecoder().decode(added().files.get(path));
     const bare = paths.filter((path) =>
@@ -175,10 +175,32 @@ new TransferClient();
     // Deno fetches, the first time, also what the program may load later.
     const loaded = await added().filesLoadedBy(program);
     assertEquals([...needed].filter((path) => !loaded.includes(path)), []);
-    assert(loaded.length < 30, loaded.join(", "));
+    assert(loaded.length < 16, loaded.join(", "));
     assertEquals(loaded.filter((path) => !path.endsWith(".js")), []);
   },
 );
+
+jsrTest("an error's stack names the methods of the SDK, and the line of each", async () => {
+  const program = await write(
+    "stack.ts",
+    `import { GlobusSDKUsageError, TransferClient } from "${CONFIG.name}";
+try {
+  new TransferClient({ baseUrl: "https://service.test" }).addAppScope();
+} catch (error) {
+  if (!(error instanceof GlobusSDKUsageError)) throw error;
+  console.log(error.stack);
+}
+`,
+  );
+  const { stdout } = await added().deno("run", "--quiet", "--no-prompt", program);
+  const [first, second] = stdout.split("\n");
+  assertMatch(first, /^GlobusSDKUsageError: Cannot add a scope/);
+  const [, path, line] = /TransferClient\.addAppScope .*\/(parts\/\S+\.js):(\d+):\d+\)$/.exec(
+    second,
+  )!;
+  const code = new TextDecoder().decode(added().files.get(`/${path}`)).split("\n");
+  assertMatch(code[Number(line) - 1], /^ +throw new GlobusSDKUsageError\("Cannot add a scope/);
+});
 
 jsrTest("no part of the sandbox loads with the clients, not even later", async () => {
   const sandbox = atOnce("sandbox.js", "sandbox/serve.js");
