@@ -1,13 +1,16 @@
-import { AuthClient, plainText } from "@globus-deno/sdk";
+import { AuthClient, IdentityMap, plainText } from "@globus-deno/sdk";
 import { page } from "fresh";
+import { things } from "../site/components/format.ts";
 import { CopyButton } from "../site/components/copy_button.tsx";
-import { Empty, Panel } from "../site/components/pieces.tsx";
-import { isUuid } from "../site/components/uuid.ts";
+import { Empty, Notice, Panel } from "../site/components/pieces.tsx";
 import { callService } from "../site/pages/services/service_call.ts";
 import { ServicePage } from "../site/pages/services/service_page.tsx";
 import { define } from "../site/portal/state.ts";
 
-const MAX_NAME_LENGTH = 200;
+/** Characters of the field. All of them are in the URL. */
+const MAX_TEXT_LENGTH = 4_000;
+/** Identities that the page looks up at once. */
+const MAX_NAMES = 50;
 
 /** What the page shows of an identity. All texts are plain text. */
 interface IdentityView {
@@ -31,17 +34,43 @@ function viewOf(document: object): IdentityView {
   };
 }
 
+/** Splits a list of user names and IDs, which commas, semicolons, spaces or line ends separate. */
+function namesIn(text: string): string[] {
+  return [...new Set(text.split(/[\s,;]+/).filter(Boolean))];
+}
+
+/** What a lookup of several names has found. */
+interface Lookup {
+  found: IdentityView[];
+  /** Names that no identity has. */
+  missing: string[];
+  /** How many names were too many. */
+  left: number;
+}
+
+async function lookUp(client: AuthClient, all: string[]): Promise<Lookup> {
+  const names = all.slice(0, MAX_NAMES);
+  // Asks once for all IDs, and once for all user names.
+  const identities = new IdentityMap(client);
+  const results = await Promise.all(names.map((name) => identities.get(name)));
+  return {
+    // An identity may be named by its user name and by its ID.
+    found: [...new Set(results.filter((identity) => identity !== undefined))].map(viewOf),
+    missing: names.filter((_, i) => !results[i]).map((name) => plainText(name, 200)),
+    left: all.length - names.length,
+  };
+}
+
 export const handler = define.handlers({
   async GET({ state, url }) {
-    const who = (url.searchParams.get("who") ?? "").trim().slice(0, MAX_NAME_LENGTH);
+    const who = (url.searchParams.get("who") ?? "").slice(0, MAX_TEXT_LENGTH);
+    const names = namesIn(who);
     const called = await callService(state, "identities", async (options) => {
       const client = new AuthClient(options);
       const userinfo = await client.userinfo();
       const linked = Array.isArray(userinfo.identity_set) ? userinfo.identity_set : [];
-      const found = who
-        ? [...await client.getIdentities(isUuid(who) ? { ids: who } : { usernames: who })]
-        : undefined;
-      return { linked: linked.map(viewOf), found: found?.map(viewOf), sub: userinfo.sub, who };
+      const lookup = names.length > 0 ? await lookUp(client, names) : undefined;
+      return { linked: linked.map(viewOf), lookup, sub: userinfo.sub, who };
     });
     return page(called, { status: called.status });
   },
@@ -57,35 +86,33 @@ export default define.page<typeof handler>(({ data: called, state, url }) => (
     state={state}
     returnTo={url.pathname + url.search}
   >
-    {({ found, linked, sub, who }) => (
+    {({ linked, lookup, sub, who }) => (
       <>
         <Panel title="Your linked identities" heading="h2" isFlush>
           {linked.length === 0
             ? <Empty title="Globus did not list your identities" />
             : <Identities identities={linked} current={sub} />}
         </Panel>
-        <form class="card action row" method="get" action="/identities">
-          <label class="field grow">
-            <span class="note">User name or ID of any identity</span>
-            <input
+        <form class="card action" method="get" action="/identities">
+          <label class="field">
+            <span class="note">
+              User names or IDs of any identities, separated by commas or on lines of their own
+            </span>
+            <textarea
               name="who"
-              value={who}
               required
-              maxLength={MAX_NAME_LENGTH}
-              placeholder="noor@meridian.example"
+              rows={3}
+              maxLength={MAX_TEXT_LENGTH}
+              placeholder="noor@meridian.example, kofi@harbor.example"
               autocomplete="off"
               spellcheck={false}
-            />
+            >
+              {who}
+            </textarea>
           </label>
-          <button class="button" type="submit">Look it up</button>
+          <button class="button" type="submit">Look up</button>
         </form>
-        {found && (
-          <Panel title="Found" heading="h2" isFlush>
-            {found.length === 0
-              ? <Empty title="No such identity">User names must match exactly.</Empty>
-              : <Identities identities={found} />}
-          </Panel>
-        )}
+        {lookup && <Result lookup={lookup} />}
         <p>
           To know a user again, store the ID. A user name or an email address can change owners.
         </p>
@@ -93,6 +120,44 @@ export default define.page<typeof handler>(({ data: called, state, url }) => (
     )}
   </ServicePage>
 ));
+
+/** The identities that were found, and the names that were not. */
+function Result({ lookup: { found, left, missing } }: { lookup: Lookup }) {
+  return (
+    <>
+      {missing.length > 0 && (
+        <Notice kind="bad" title={missing.length === 1 ? "No such identity" : "No such identities"}>
+          <ul>
+            {missing.map((name) => (
+              <li key={name}>
+                <bdi>{name}</bdi>
+              </li>
+            ))}
+          </ul>
+          <p>
+            A user name must match exactly, with the part after the{" "}
+            <code>@</code>. It is often, but not always, an email address.
+          </p>
+        </Notice>
+      )}
+      {found.length > 0 && (
+        <Panel
+          title="Found"
+          heading="h2"
+          aside={<span class="note">{things(found.length, "identity", "identities")}</span>}
+          isFlush
+        >
+          <Identities identities={found} />
+        </Panel>
+      )}
+      {left > 0 && (
+        <p class="note">
+          This page looks up {MAX_NAMES} identities at once. The last {left} were left out.
+        </p>
+      )}
+    </>
+  );
+}
 
 function Identities(props: { identities: IdentityView[]; current?: string }) {
   return (

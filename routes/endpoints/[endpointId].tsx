@@ -116,6 +116,7 @@ function Details({ endpoint }: { endpoint: EndpointDetails }): JSX.Element {
             {facts.map((fact) => (
               <Fact key={fact.name} name={fact.name}>
                 <Value fact={fact} />
+                {fact.note && <span class="note block">{fact.note}</span>}
               </Fact>
             ))}
           </Facts>

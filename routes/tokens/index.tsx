@@ -27,11 +27,12 @@ export default define.page<typeof handler>(({ data, state }) => {
   return (
     <WorkbenchPage
       title="Tokens"
-      lead="The tokens in this session, one per service. They are encrypted on the server; this page never shows their values."
+      lead="A token is a secret text that lets a program use one service for you. These are the tokens of your session. They are encrypted on the server; this page never shows their values."
       entries={state.wire.entries}
     >
       <section aria-labelledby="services">
         <h2 id="services">{things(tokens.length, "service", "services")}</h2>
+        {tokens.length > 0 && <WhatButtonsDo canIntrospect={canIntrospect} />}
         {tokens.length === 0
           ? (
             <div class="panel">
@@ -94,6 +95,30 @@ export default define.page<typeof handler>(({ data, state }) => {
     </WorkbenchPage>
   );
 });
+
+/** What the buttons of a token ask Globus Auth, and what the visitor sees then. */
+function WhatButtonsDo({ canIntrospect }: { canIntrospect: boolean }): JSX.Element {
+  return (
+    <p>
+      {canIntrospect
+        ? (
+          <>
+            <strong>Introspect</strong>{" "}
+            asks Globus Auth what it knows of a token: whether it is valid now, who it is for, what
+            it allows, and when it expires. A service does this with each token that it receives
+            (RFC 7662). You see the answer, field by field, and never the token itself.
+          </>
+        )
+        : (
+          <>
+            <strong>Call userinfo</strong>{" "}
+            asks Globus Auth who a token belongs to. You see the name, the user name, and where that
+            person works.
+          </>
+        )} <strong>Revoke</strong> makes the tokens for one service useless at once.
+    </p>
+  );
+}
 
 function NoIntrospection(): JSX.Element {
   return (

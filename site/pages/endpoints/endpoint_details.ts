@@ -12,6 +12,8 @@ export interface EndpointFact {
   link?: OutsideLink;
   /** Id of the endpoint that the text names. */
   endpoint?: string;
+  /** What the text means. */
+  note?: string;
   /** Whether the text is code, such as an id or a path. */
   isCode?: boolean;
 }
@@ -57,6 +59,11 @@ export function endpointName(
 /** Names of identities that belong to applications. */
 const APPLICATION = /^([0-9a-f]{8})-[0-9a-f-]{27}@clients\.auth\.globus\.org$/;
 
+/** Whether an application owns a collection, not a person. */
+export function isOwnedByApplication({ owner_string }: Pick<TransferEndpoint, "owner_string">) {
+  return APPLICATION.test(owner_string ?? "");
+}
+
 /** The owner of a collection for lists. An application is shown by the first part of its ID. */
 export function ownerName(endpoint: Pick<TransferEndpoint, "owner_string">): string {
   return plainText(endpoint.owner_string ?? "", 120).replace(APPLICATION, "application $1…");
@@ -90,7 +97,12 @@ function factsOf(endpoint: TransferEndpoint): EndpointFact[] {
   const minutes = endpoint.authentication_timeout_mins;
   const roles = endpoint.my_effective_roles;
   add("ID", endpoint.id, { isCode: true });
-  add("Owner", endpoint.owner_string);
+  add("Owner", endpoint.owner_string, {
+    note: isOwnedByApplication(endpoint)
+      ? "An application, not a person: a program that logs in to Globus as itself. The name begins " +
+        "with its client ID."
+      : undefined,
+  });
   add("Organization", endpoint.organization);
   add("Department", endpoint.department);
   add("Keywords", endpoint.keywords);

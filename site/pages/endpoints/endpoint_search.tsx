@@ -64,6 +64,13 @@ export function EndpointSearch(props: {
               )}
             </Empty>
           )}
+        {rows.some((row) => row.isOwnedByApplication) && (
+          <p class="panel-body note">
+            An owner that is called <i>application</i>{" "}
+            is a program that logs in to Globus as itself, not a person. The page of the collection
+            shows its whole ID.
+          </p>
+        )}
         {isCut && (
           <p class="panel-body note">
             Globus returns at most {countText(SEARCH_CAP)} results. Narrow your search to see more.

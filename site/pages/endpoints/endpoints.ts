@@ -1,6 +1,6 @@
 import { plainText, type TransferClient, type TransferEndpoint } from "@globus-deno/sdk";
 import { readDocument } from "../documents.ts";
-import { endpointName, ownerName } from "./endpoint_details.ts";
+import { endpointName, isOwnedByApplication, ownerName } from "./endpoint_details.ts";
 import { type EndpointQuery, kindName, PAGE_SIZE, SEARCH_CAP } from "./endpoint_query.ts";
 
 /** What a list shows of a collection. */
@@ -8,6 +8,8 @@ export interface EndpointRow {
   id: string;
   name: string;
   owner: string;
+  /** Whether the owner is a program. */
+  isOwnedByApplication: boolean;
   kind: string;
   organization: string;
   description: string;
@@ -63,6 +65,7 @@ export function rowOf(endpoint: TransferEndpoint): EndpointRow {
     id: endpoint.id,
     name: endpointName(endpoint),
     owner: ownerName(endpoint),
+    isOwnedByApplication: isOwnedByApplication(endpoint),
     kind: plainText(kindName(endpoint.entity_type), 60),
     organization: plainText(endpoint.organization ?? "", 120),
     description: plainText(endpoint.description ?? "", 200),

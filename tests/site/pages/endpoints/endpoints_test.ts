@@ -74,6 +74,14 @@ Deno.test("endpoints: lists name an application that owns a collection shortly, 
   const list = textOf(await visitor.page("/endpoints")).split("What was sent")[0];
   assertMatch(list, /Coral bleaching, shared results application f10d0001… · Fjord University/);
   assert(!list.includes("@clients.auth.globus.org"), list);
+  assertMatch(list, /An owner that is called application is a program that logs in/);
+  const people = textOf(await visitor.page("/endpoints?q=Conference"));
+  assertEquals(people.includes("An owner that is called application"), false);
   const page = await visitor.page(`/endpoints/${WELL_KNOWN.fjordShare}`);
-  assertMatch(textOf(page), /Owner f10d0001-[0-9a-f-]+@clients\.auth\.globus\.org/);
+  assertMatch(
+    textOf(page),
+    /Owner f10d0001-[0-9a-f-]+@clients\.auth\.globus\.org An application, not a person/,
+  );
+  const laptop = textOf(await visitor.page("/endpoints/ada10001-b352-4f87-a6c9-19e8d07f4b25"));
+  assertMatch(laptop, /Owner ada@fjord\.example Organization/);
 });

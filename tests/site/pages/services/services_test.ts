@@ -132,6 +132,37 @@ Deno.test("the Identities page shows linked identities and looks others up", asy
   assert(none.includes("No such identity"), none);
 });
 
+Deno.test("the Identities page looks up several user names and IDs at once, and says which it did not find", async () => {
+  const site = runningSite();
+  const visitor = await loggedIn(site);
+  await consentTo(visitor, site, "identities");
+  const kofi = site.sandbox.world.identityByUsername("kofi@harbor.example")!;
+  const who = [
+    "NOOR@meridian.example, none@nowhere.example",
+    kofi.id.toUpperCase(),
+    "kofi@harbor.example;",
+    "<b>x</b>",
+  ].join("\r\n");
+  const asked = () =>
+    site.sandbox.requests.filter(({ path }) => path.startsWith("/v2/api/identities"));
+  const before = asked().length;
+  const found = await textOf(visitor, `/identities?who=${encodeURIComponent(who)}`);
+  assertMatch(
+    found,
+    /No such identitiesnone@nowhere\.example&lt;b>x&lt;\/b>A user name must match/,
+  );
+  assertMatch(found, /Found2 identitiesnoor@meridian\.example.*kofi@harbor\.example/s);
+  const list = /Found2(.*)To know a user again/s.exec(found)![1];
+  assertEquals(list.match(/[0-9a-f]{8}-[0-9a-f-]{27}/g)?.length, 2, list);
+  assertEquals(asked().length - before, 2, "one request for user names, one for IDs");
+
+  const many = Array.from({ length: 53 }, (_, i) => `user${i}@x.example`).join("\n");
+  const cut = await textOf(visitor, `/identities?who=${encodeURIComponent(many)}`);
+  assertMatch(cut, /user49@x\.example/);
+  assertMatch(cut, /looks up 50 identities at once. The last 3 were left out/);
+  assertEquals((await textOf(visitor, "/identities?who=%20%2C%0A")).includes("Found"), false);
+});
+
 Deno.test("each button of the Errors page causes its error, with the class and what to do", async () => {
   const site = runningSite();
   const visitor = await loggedIn(site);

@@ -23,6 +23,10 @@ Deno.test("G9 introspection shows every field of a token with its meaning", asyn
   const visitor = await loggedIn(site());
   const tokens = await visitor.page("/tokens");
   assert(!textOf(tokens).includes("This client cannot introspect"));
+  assertMatch(
+    textOf(tokens),
+    /Introspect asks Globus Auth .* valid now, who it is for, what it allows/,
+  );
   for (const kind of ["access_token", "refresh_token"]) {
     const response = await visitor.submit("/tokens/inspect", {
       resource_server: "transfer.api.globus.org",
