@@ -23,6 +23,19 @@ const LOCAL_NAME =
   /(^|\.)(alt|arpa|cluster|consul|corp|docker|domain|example|home|i2p|internal|intra|intranet|invalid|kube|lan|local|localdomain|localhost|lxd|mail|mesh|mshome|node|nomad|onion|pod|priv|private|router|service|svc|test|vagrant|vm|workgroup)$/;
 
 /**
+ * The address that one below a sandbox's stands for: `https://HOST/api/` for
+ * `https://127.0.0.1:8900/HOST/api/`. Any other value is returned unchanged.
+ */
+export function outsideSandbox<Text extends string | null | undefined>(
+  text: Text,
+  sandboxUrl: string | undefined,
+): Text | string {
+  const base = URL.canParse(sandboxUrl ?? "") ? `${new URL(sandboxUrl!).origin}/` : "";
+  if (base === "" || typeof text !== "string" || !text.startsWith(base)) return text;
+  return `https://${text.slice(base.length)}`;
+}
+
+/**
  * Checks and returns the address of a collection's own server, before a token is sent to it: that of
  * its files by HTTPS (`https_server`), or that of its manager (`gcs_manager_url`).
  *
@@ -30,14 +43,17 @@ const LOCAL_NAME =
  * the IP address of the host: a public name can lead into your private network.
  *
  * @param endpoint The collection, as `TransferClient.getEndpoint` returns it.
+ * @param sandboxUrl Address of the sandbox that the collection is in, if it is in one. Served by https,
+ * a sandbox writes `https://127.0.0.1:8900/HOST` for `https://HOST`, which is what you get.
  * @throws {GlobusSDKUsageError} If the collection does not have this address, or the address is not
  * `https` on port 443 of a host with a public name.
  */
 export function collectionUrl(
   endpoint: CollectionAddresses,
   which: "https_server" | "gcs_manager_url",
+  sandboxUrl?: string,
 ): URL {
-  const text = endpoint[which];
+  const text = outsideSandbox(endpoint[which], sandboxUrl);
   const url = secureUrl(text);
   const host = url?.hostname ?? "";
   // The URL parser writes every spelling of an IPv4 address as four numbers.

@@ -534,7 +534,7 @@ export class Sandbox {
     return await this.#answer(this.faults.take(record), answer, record, request);
   }
 
-  #keep({ request, url, actor }: Arrival, service: string, body: string): RequestRecord {
+  #keep({ request, url, actor, origin }: Arrival, service: string, body: string): RequestRecord {
     const record = new RequestRecord(++this.#recorded, {
       actor,
       atMs: this.clock.now(),
@@ -543,7 +543,8 @@ export class Sandbox {
       host: url.host,
       service,
       path: url.pathname,
-      headers: request.headers,
+      // Deno's server forgets the headers of a request that it has answered.
+      headers: origin ? new Headers(request.headers) : request.headers,
       body: body.length > BODY_KEPT ? body.slice(0, BODY_KEPT) : body,
     });
     this.requests.push(record);

@@ -2,6 +2,7 @@
 
 import json
 import os
+import ssl
 import urllib.request
 
 import globus_sdk
@@ -24,7 +25,9 @@ def door(route, body=None):
         data=None if body is None else json.dumps(body).encode(),
         headers={"content-type": "application/json"},
     )
-    with urllib.request.urlopen(request) as response:
+    trusted = os.environ.get("GLOBUS_SDK_VERIFY_SSL")
+    context = trusted and ssl.create_default_context(cafile=trusted)
+    with urllib.request.urlopen(request, context=context) as response:
         return json.load(response)
 
 
@@ -57,6 +60,7 @@ class ApprovedLogin(LoginFlowManager):
     """Logs a person in who allows all that the app asks for, and counts that."""
 
     logins = []
+    username = "ada@fjord.example"
 
     @classmethod
     def for_globus_app(cls, app_name, login_client, config):
@@ -67,7 +71,7 @@ class ApprovedLogin(LoginFlowManager):
         url = self._get_authorize_url(auth_parameters, code_page)
         self.logins.append(url)
         return self.login_client.oauth2_exchange_code_for_tokens(
-            approve(url)
+            approve(url, self.username)
         )
 
 

@@ -59,7 +59,7 @@ const SHOWN = [
   "preferred_parallelism",
 ];
 
-function endpointDocument(endpoint: Collection): JsonDocument {
+function endpointDocument(context: Context, endpoint: Collection): JsonDocument {
   const { fields } = endpoint;
   const keywords = fields.get("keywords");
   const set = SHOWN.filter((name) => fields.get(name) != null)
@@ -69,7 +69,7 @@ function endpointDocument(endpoint: Collection): JsonDocument {
     allow_udt: fields.get("allow_udt") ?? false,
     contact_email: fields.get("contact_email") ?? null,
     display_name: endpoint.displayName,
-    gcs_manager_url: `https://${endpoint.domain}/api/`,
+    gcs_manager_url: `${context.serverUrl(`${endpoint.domain}`)}/api/`,
     gridftp_control_channel_port: fields.get("gridftp_control_channel_port") ?? 443,
     id: endpoint.id,
     network_use: fields.get("network_use") ?? "normal",
@@ -108,7 +108,7 @@ function readEndpoint(context: Context): Response {
   const endpoint = managedEndpoint(context);
   const caller = gcsCaller(context, endpoint);
   if (!maySee(context, caller, endpoint)) throw gcsError(403, null);
-  return result([endpointDocument(endpoint)]);
+  return result([endpointDocument(context, endpoint)]);
 }
 
 /** The endpoint, once the caller has shown to be its administrator. */
@@ -137,7 +137,7 @@ function updateEndpoint(context: Context): Response {
   endpoint.changed();
   const showsIt = words(context, "include").includes("endpoint");
   const message = `Updated endpoint ${endpoint.id}`;
-  return result(showsIt ? [endpointDocument(endpoint)] : [], { message });
+  return result(showsIt ? [endpointDocument(context, endpoint)] : [], { message });
 }
 
 function setOwner(context: Context): Response {

@@ -114,6 +114,17 @@ export class Context implements SandboxState {
   }
 
   /**
+   * Address of a server of Connect Server as documents tell it, without a slash at the end. Clients
+   * take it from there, and only where it is https: so it leads through an https port, but not
+   * through one of plain http.
+   *
+   * @param host The name of the host.
+   */
+  serverUrl(host: string): string {
+    return this.#origin.startsWith("https:") ? this.hostUrl(host) : `https://${host}`;
+  }
+
+  /**
    * All addresses of a service at this door: through a port, with its host and without.
    *
    * @param service The service.

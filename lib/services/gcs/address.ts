@@ -1,5 +1,6 @@
 import { checkType } from "../../core/arguments.ts";
 import type { AppLike } from "../../core/client_options.ts";
+import { outsideSandbox } from "../../core/collection_url.ts";
 import { checkServiceUrl, sandboxHostUrl, sandboxOf } from "../../core/environment.ts";
 
 /** The options of a client that say whether it calls a sandbox. */
@@ -19,12 +20,13 @@ interface SandboxChoice {
  */
 export function managerUrl(address: string, options: SandboxChoice = {}): string {
   checkType("gcsAddress", address, "string");
-  const [scheme] = /^[a-z][a-z\d+.-]*:\/\//i.exec(address) ?? [""];
-  const text = (scheme.toLowerCase() || "https://") + address.slice(scheme.length);
-  const base = checkServiceUrl(/\/api\/?$/.test(text) ? text : `${text.replace(/\/+$/, "")}/api/`);
-  const { protocol, host, pathname } = new URL(base);
   const { app } = options;
   const sandboxUrl = app ? app.clientOptions.sandboxUrl : sandboxOf(options);
+  const named = outsideSandbox(address, sandboxUrl);
+  const [scheme] = /^[a-z][a-z\d+.-]*:\/\//i.exec(named) ?? [""];
+  const text = (scheme.toLowerCase() || "https://") + named.slice(scheme.length);
+  const base = checkServiceUrl(/\/api\/?$/.test(text) ? text : `${text.replace(/\/+$/, "")}/api/`);
+  const { protocol, host, pathname } = new URL(base);
   if (!sandboxUrl || protocol === "http:") return base;
   return sandboxHostUrl(sandboxUrl, host) + pathname.slice(1);
 }

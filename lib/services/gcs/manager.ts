@@ -64,7 +64,9 @@ export async function managerClient<Client extends InfoReader>(
   options?: RequestOptions,
 ): Promise<Client> {
   const endpoint = await transfer.getEndpoint(collectionId, options);
-  const { href: url, origin } = collectionUrl(endpoint, "gcs_manager_url");
+  const managerOf = (described: CollectionAddresses) =>
+    collectionUrl(described, "gcs_manager_url", transfer.clientOptions?.sandboxUrl);
+  const { href: url, origin } = managerOf(endpoint);
   const { app, authorizer: _, appScopes: __, ...rest } = clientOptions;
   const info = await new GCSClient(url, { ...app?.clientOptions, ...rest }).getGcsInfo(options);
   const { client_id: clientId, endpoint_id: endpointId = clientId } = info;
@@ -73,7 +75,7 @@ export async function managerClient<Client extends InfoReader>(
     if (clientId === endpoint.owner_id) return found();
     const own = await transfer.getEndpoint(endpointId, options);
     const isOwn = own.id === clientId || own.owner_id === clientId;
-    if (isOwn && collectionUrl(own, "gcs_manager_url").origin === origin) return found();
+    if (isOwn && managerOf(own).origin === origin) return found();
   }
   throw new GlobusSDKUsageError(
     `Cannot use the manager ${origin}: Transfer does not know it as the manager of the endpoint` +

@@ -3,7 +3,11 @@ import { checkNamed, checkType, uuidsOf } from "../../core/arguments.ts";
 import { BaseClient, inheritOptions } from "../../core/client.ts";
 import type { AppLike, ClientOptions, RequestOptions } from "../../core/client_options.ts";
 import { sleep, within } from "../../core/clock.ts";
-import { type CollectionAddresses, collectionUrl } from "../../core/collection_url.ts";
+import {
+  type CollectionAddresses,
+  collectionUrl,
+  outsideSandbox,
+} from "../../core/collection_url.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { sandboxHostUrl, sandboxOf } from "../../core/environment.ts";
 import { GlobusSDKUsageError, GlobusTimeoutError, NetworkError } from "../../core/errors.ts";
@@ -180,7 +184,7 @@ export class CollectionClient extends BaseClient {
     // Before the first login, so that it covers the files too.
     app?.addScopeRequirements({ [id]: scopesOf(id, dataAccess) });
     const found = await transfer.getEndpoint(id, options);
-    const { href } = collectionUrl(found, "https_server");
+    const { href } = collectionUrl(found, "https_server", transfer.clientOptions?.sandboxUrl);
     return new CollectionClient(href, {
       ...inheritOptions(transfer, params),
       app,
@@ -206,13 +210,13 @@ export class CollectionClient extends BaseClient {
   ): Promise<CollectionFile> {
     checkNamed("CollectionClient.fromUrl(url, { transfer })", params, options);
     const { transfer, ...own } = params;
-    const parsed = secureUrl(url);
+    const { app, authorizer: _, ...others } = inheritOptions(transfer ?? {}, own);
+    const parsed = secureUrl(outsideSandbox(url, sandboxFor({ app, ...others })));
     if (!parsed) throw new TypeError("Cannot read a file at this address: it is not an https URL");
     const { origin, pathname } = parsed;
     // A URL can come from outside: it must not lead into a private network.
     collectionUrl({ https_server: origin }, "https_server");
     const path = decodePath(pathname);
-    const { app, authorizer: _, ...others } = inheritOptions(transfer ?? {}, own);
     const open = new CollectionClient(origin, { ...app?.clientOptions, ...others });
     try {
       await open.stat(path, options);
@@ -385,16 +389,21 @@ function scopesOf(collectionId: string, hasDataAccess = false): Scope[] {
 
 /** The address that requests go to: that of a sandbox, if there is one. */
 function baseUrlOf(address: string, options: CollectionClientOptions): string {
-  const { app } = options;
-  const url = secureUrl(address);
-  if (!url || url.pathname !== "/" || /[?#]/.test(address)) {
+  const sandbox = sandboxFor(options);
+  const outside = outsideSandbox(address, sandbox);
+  const url = secureUrl(outside);
+  if (!url || url.pathname !== "/" || /[?#]/.test(outside)) {
     throw new TypeError(
       "Cannot use this address for a collection: it needs https, or http on this machine, without" +
         " path, query or credentials",
     );
   }
-  const sandbox = app ? app.clientOptions.sandboxUrl : sandboxOf(options);
   return sandbox && url.protocol === "https:" ? sandboxHostUrl(sandbox, url.host) : url.href;
+}
+
+/** Address of the sandbox that a client with these options calls, if it calls one. */
+function sandboxFor({ app, sandboxUrl, fetch }: CollectionClientOptions): string | undefined {
+  return app ? app.clientOptions.sandboxUrl : sandboxOf({ sandboxUrl, fetch });
 }
 
 /** Decodes the path of a URL. */

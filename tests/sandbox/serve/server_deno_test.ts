@@ -220,3 +220,16 @@ certificateTest("an https port gives plain http no answer, and goes on", async (
     await server.shutdown();
   }
 });
+
+Deno.test("the record of a port keeps the headers of a request that no service has read", async () => {
+  const sandbox = new Sandbox();
+  const server = serveSandbox(sandbox);
+  try {
+    sandbox.respond({ service: "auth", path: "/jwk.json" }, { body: {} });
+    const headers = { "x-own": "kept" };
+    await (await fetch(`${server.serviceUrl("auth")}/jwk.json`, { headers })).text();
+    assertEquals(sandbox.requests[0].headers.get("x-own"), "kept");
+  } finally {
+    await server.shutdown();
+  }
+});

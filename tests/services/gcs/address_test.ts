@@ -78,3 +78,17 @@ Deno.test("in a sandbox on a port the host of a manager is the first segment of 
   assertEquals(managerUrl("abc.xyz", { app: app(), sandboxUrl }), "https://abc.xyz/api/");
   assertEquals(managerUrl(made, { sandboxUrl }), made);
 });
+
+Deno.test("an address below that of a sandbox is the manager's there, with and without an app", () => {
+  for (const sandboxUrl of ["https://127.0.0.1:8900", "http://127.0.0.1:8900"]) {
+    const expected = `${sandboxUrl}/abc.xyz/api/`;
+    for (const options of [{ sandboxUrl }, { app: app(sandboxUrl) }]) {
+      for (const given of ["abc.xyz", "https://abc.xyz/", `${sandboxUrl}/abc.xyz`, expected]) {
+        assertEquals(managerUrl(given, options), expected, given);
+      }
+    }
+  }
+  const elsewhere = "https://127.0.0.1:8901/abc.xyz/api/";
+  assertEquals(managerUrl(elsewhere), elsewhere);
+  assertEquals(managerUrl(elsewhere, { app: app() }), elsewhere);
+});

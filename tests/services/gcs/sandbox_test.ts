@@ -5,11 +5,13 @@ import {
   GCSAPIError,
   GCSClient,
   GlobusError,
+  GlobusSDKUsageError,
   TransferClient,
   UserApp,
 } from "@globus-deno/sdk";
 import { faultMatrix, fixedClock, Sandbox, WELL_KNOWN } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
+import { certificateTest, trusting } from "../../kit/certificates.ts";
 import { FakeClock } from "../../kit/clock.ts";
 
 const ADA = "ada@fjord.example";
@@ -165,6 +167,84 @@ Deno.test("through a port a manager is reached by the first segment of the path"
     await server.shutdown();
   }
 });
+
+certificateTest(
+  "through an https port a manager is reached at the address that Transfer tells",
+  async ({ cert, key }) => {
+    const sandbox = new Sandbox({ collections: 20 });
+    const server = serveSandbox(sandbox, { cert, key });
+    using trust = trusting(cert);
+    const { fetch } = trust;
+    try {
+      const app = new UserApp("tests", {
+        clientId: sandbox.world.tutorialClientId,
+        config: {
+          sandboxUrl: server.url,
+          fetch,
+          tokenStorage: "memory",
+          loginFlowManager: sandbox.loginFlow({ username: KOFI }),
+        },
+      });
+      const transfer = new TransferClient({ app });
+      const { gcs_manager_url } = await transfer.getEndpoint(WELL_KNOWN.harborStorage);
+      assertEquals(gcs_manager_url, `${server.url}/8e3b6.04af.data.globus.org`);
+      const found = await GCSClient.forCollection(transfer, WELL_KNOWN.harborStorage, { app });
+      const told = new GCSClient(`${gcs_manager_url}`, {
+        app,
+        resourceServer: WELL_KNOWN.harborEndpoint,
+      });
+      for (const gcs of [found, told]) {
+        assertEquals(gcs.baseUrl, `${gcs_manager_url}/api/`);
+        const endpoint = await gcs.getEndpoint();
+        assertEquals(endpoint.display_name, "Harbor Data Server");
+        assertEquals(endpoint.gcs_manager_url, gcs.baseUrl);
+      }
+      const collection = await found.getCollection(WELL_KNOWN.harborStorage);
+      assertEquals(collection.manager_url, gcs_manager_url);
+      assertEquals(collection.https_url?.startsWith(`${server.url}/`), true);
+      assertEquals(sandbox.requests.filter(({ url }) => !url.startsWith(server.url)), []);
+    } finally {
+      await server.shutdown();
+    }
+  },
+);
+
+certificateTest(
+  "D8 through an https port too, no token goes to a manager that names another's endpoint",
+  async ({ cert, key }) => {
+    const sandbox = new Sandbox({ collections: 20 });
+    const server = serveSandbox(sandbox, { cert, key });
+    using trust = trusting(cert);
+    try {
+      const app = new UserApp("tests", {
+        clientId: sandbox.world.tutorialClientId,
+        config: {
+          sandboxUrl: server.url,
+          fetch: trust.fetch,
+          tokenStorage: "memory",
+          loginFlowManager: sandbox.loginFlow({ username: KOFI }),
+        },
+      });
+      const transfer = new TransferClient({ app });
+      const claim = { client_id: WELL_KNOWN.fjordEndpoint, endpoint_id: WELL_KNOWN.fjordEndpoint };
+      const info = { DATA_TYPE: "info#1.0.0", ...claim };
+      sandbox.respond({ service: "gcs", path: "/api/info" }, {
+        body: { DATA_TYPE: "result#1.1.0", code: "success", data: [info] },
+      });
+      await assertRejects(
+        () => GCSClient.forCollection(transfer, WELL_KNOWN.harborStorage, { app }),
+        GlobusSDKUsageError,
+        "Transfer does not know it as the manager",
+      );
+      const tokens = sandbox.requests.filter(({ service, headers }) =>
+        service === "gcs" && headers.has("authorization")
+      );
+      assertEquals(tokens, []);
+    } finally {
+      await server.shutdown();
+    }
+  },
+);
 
 Deno.test("fault matrix of the sandbox: a collection is created once, or the error is typed", async () => {
   const [{ id: gatewayId }] = await (await loggedIn()).gcs.getStorageGatewayList().toArray();

@@ -1,10 +1,13 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
+import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
 import type { UserApp } from "../../../lib/app/user_app.ts";
 import { CollectionClient, type CollectionParams } from "../../../lib/services/https/client.ts";
 import { CollectionAPIError } from "../../../lib/services/https/errors.ts";
 import { TransferClient } from "../../../lib/services/transfer/client.ts";
 import { Setting, TRANSFER, TRANSFER_ALL } from "../../kit/apps.ts";
+import { serveSandbox } from "../../../lib/sandbox/serve_deno.ts";
+import { certificateTest, trusting } from "../../kit/certificates.ts";
 import { fileUrl, openToAll } from "../../kit/sandbox_https.ts";
 
 const { fjordStorage, fjordShare } = WELL_KNOWN;
@@ -126,3 +129,34 @@ Deno.test("a file that all may read needs no login, and any other file says what
   assertEquals(await (await client.read(path)).text(), "closed");
   assertEquals(made.logins.length, 1);
 });
+
+certificateTest(
+  "through an https port files are read at the addresses that Transfer tells",
+  async ({ cert, key }) => {
+    const made = new Setting();
+    const { sandbox } = made;
+    const server = serveSandbox(sandbox, { cert, key });
+    using trust = trusting(cert);
+    try {
+      const app = made.userApp({ sandboxUrl: server.url, fetch: trust.fetch });
+      const transfer = new TransferClient({ app });
+      const files = await CollectionClient.for(transfer, fjordShare);
+      await files.upload("/a.txt", new Blob(["text"]));
+      const { https_server } = await transfer.getEndpoint(fjordShare);
+      assertEquals(files.baseUrl, `${https_server}/`);
+      assert(https_server?.startsWith(`${server.url}/`), `${https_server}`);
+      const found = await CollectionClient.fromUrl(`${https_server}/a.txt`, { transfer });
+      assertEquals(await (await found.client.read(found.path)).text(), "text");
+      const told = new CollectionClient(`${https_server}`, { app, collectionId: fjordShare });
+      assertEquals(await (await told.read("/a.txt")).text(), "text");
+      assertEquals(made.logins.length, 1);
+      await assertRejects(
+        () => CollectionClient.fromUrl(`${server.url}/127.0.0.1/a.txt`, { transfer }),
+        GlobusSDKUsageError,
+        "not an https address of a public host",
+      );
+    } finally {
+      await server.shutdown();
+    }
+  },
+);
