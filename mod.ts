@@ -169,8 +169,9 @@ export type { LocalServerLoginFlowOptions } from "./lib/login/local_server.ts";
 export { LocalServerLoginFlowManager } from "./lib/login/local_server.ts";
 export type { WebLogin, WebLoginOptions } from "./lib/login/web.ts";
 export { returnToOf, WebLoginManager } from "./lib/login/web.ts";
-export type { CallbackFault, ExpectedCallback, LoginCallback } from "./lib/oauth/callback.ts";
-export { LoginCallbackError, parseCallback } from "./lib/oauth/callback.ts";
+export { parseCallback } from "./lib/oauth/callback.ts";
+export type { CallbackFault } from "./lib/oauth/callback_error.ts";
+export { LoginCallbackError } from "./lib/oauth/callback_error.ts";
 export type {
   DecodedClaims,
   DecodeParams,
@@ -189,6 +190,7 @@ export {
   MAX_PENDING_LOGINS,
   MemoryLoginStateStore,
 } from "./lib/oauth/login_states.ts";
+export type { ExpectedCallback, LoginCallback } from "./lib/oauth/read_callback.ts";
 export { safeReturnTo } from "./lib/oauth/return_to.ts";
 export type { RevocableTokens, RevokedToken, RevokingClient } from "./lib/oauth/revoke.ts";
 export { revokeTokens } from "./lib/oauth/revoke.ts";

@@ -8,7 +8,7 @@ import {
   type RunLoginFlowOptions,
 } from "../login/flow_manager.ts";
 import { type WebLogin, WebLoginManager } from "../login/web.ts";
-import { LoginCallbackError } from "../oauth/callback.ts";
+import { LoginCallbackError } from "../oauth/callback_error.ts";
 import { LoginStates } from "../oauth/login_states.ts";
 import { revokeTokens } from "../oauth/revoke.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";

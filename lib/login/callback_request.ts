@@ -1,4 +1,5 @@
-import type { LoginCallbackError, parseCallback } from "../oauth/callback.ts";
+import type { CallbackTools } from "../oauth/callback_tools.ts";
+import { readCallback } from "../oauth/read_callback.ts";
 import { type CallbackPage, NOT_FOUND_PAGE, REFUSED_PAGE, SUCCESS_PAGE } from "./callback_page.ts";
 import type { LoopbackRequest } from "./loopback_deno.ts";
 
@@ -12,12 +13,6 @@ interface AwaitedLogin {
   readonly code: { resolve(code: string): void; reject(error: Error): void };
 }
 
-/** What it needs of the rest of the SDK: passed in, since browsers load this file apart from it. */
-interface CallbackTools {
-  readonly LoginCallbackError: typeof LoginCallbackError;
-  readonly parseCallback: typeof parseCallback;
-}
-
 /**
  * Chooses the page that a request gets, and settles the login if the request is its callback.
  *
@@ -27,16 +22,16 @@ interface CallbackTools {
 export function answerRequest(
   { method, host, target }: LoopbackRequest,
   { origin, flow, code }: AwaitedLogin,
-  { LoginCallbackError, parseCallback }: CallbackTools,
+  tools: CallbackTools,
 ): CallbackPage {
   if (method !== "GET" || !isHostOf(host, origin) || !target.startsWith("/?")) {
     return NOT_FOUND_PAGE;
   }
   try {
-    code.resolve(parseCallback(origin + target).codeFor(flow));
+    code.resolve(readCallback(origin + target, tools).codeFor(flow));
     return SUCCESS_PAGE;
   } catch (error) {
-    if (!(error instanceof LoginCallbackError)) throw error;
+    if (!(error instanceof tools.LoginCallbackError)) throw error;
     // A request without the state does not belong to this login: keep waiting.
     if (error.fault === "malformed" || error.fault === "state") return NOT_FOUND_PAGE;
     code.reject(error);

@@ -1,7 +1,7 @@
 import type { Clock, within } from "../core/clock.ts";
 import type { secureUrl } from "../core/guards.ts";
 import type { isProgram, readEnvironmentVariable } from "../core/runtime.ts";
-import type { LoginCallbackError, parseCallback } from "../oauth/callback.ts";
+import type { CallbackTools } from "../oauth/callback_tools.ts";
 import type { GlobusOAuthFlowManager } from "../oauth/flow.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
 import { browserCommand, openBrowser } from "./browser_deno.ts";
@@ -13,12 +13,10 @@ import { listen, type Loopback } from "./loopback_deno.ts";
 import { thisMachine } from "./machine_deno.ts";
 
 /** What a login by a local server needs of the rest of the SDK: see {@link logInLocally}. */
-interface LocalLoginTools {
+interface LocalLoginTools extends CallbackTools {
   readonly LocalServerEnvironmentalLoginError: typeof LocalServerEnvironmentalLoginError;
   readonly LocalServerLoginError: typeof LocalServerLoginError;
-  readonly LoginCallbackError: typeof LoginCallbackError;
   readonly isProgram: typeof isProgram;
-  readonly parseCallback: typeof parseCallback;
   readonly readEnvironmentVariable: typeof readEnvironmentVariable;
   readonly secureUrl: typeof secureUrl;
   readonly within: typeof within;

@@ -3,7 +3,7 @@ import { GlobusSDKUsageError } from "../core/errors.ts";
 import { secureUrl } from "../core/guards.ts";
 import { isProgram, readEnvironmentVariable } from "../core/runtime.ts";
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
-import { LoginCallbackError, parseCallback } from "../oauth/callback.ts";
+import { CALLBACK_TOOLS } from "../oauth/callback_tools.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
 import { CommandLineLoginFlowManager, type ReadLine } from "./command_line.ts";
 import { LocalServerEnvironmentalLoginError, LocalServerLoginError } from "./errors.ts";
@@ -127,11 +127,10 @@ export class LocalServerLoginFlowManager extends LoginFlowManager {
       paste: (reason) => this.#paste(reason, authParameters, options),
       print: (text) => this.#print(text),
       tools: {
+        ...CALLBACK_TOOLS,
         LocalServerEnvironmentalLoginError,
         LocalServerLoginError,
-        LoginCallbackError,
         isProgram,
-        parseCallback,
         readEnvironmentVariable,
         secureUrl,
         within,

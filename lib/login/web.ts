@@ -1,5 +1,6 @@
 import type { AuthorizationParametersDocument } from "../gare/parameters.ts";
-import { LoginCallbackError, parseCallback } from "../oauth/callback.ts";
+import { LoginCallbackError } from "../oauth/callback_error.ts";
+import { CALLBACK_TOOLS } from "../oauth/callback_tools.ts";
 import type { IDTokenDecoderOptions } from "../oauth/id_token.ts";
 import type { IDTokenClaims } from "../oauth/id_token_claims.ts";
 import type { LoginAttempt, LoginStates } from "../oauth/login_states.ts";
@@ -8,6 +9,7 @@ import { safeReturnTo } from "../oauth/return_to.ts";
 import type { OAuthAuthorizationCodeResponse } from "../oauth/token_response.ts";
 import type { RequestOptions } from "../core/client_options.ts";
 import { isError } from "../core/guards.ts";
+import { loadPart } from "../core/load_part.ts";
 import { type LoginClient, startLoginFlow } from "./flow_manager.ts";
 
 /** How a {@link WebLoginManager} is made. */
@@ -143,7 +145,11 @@ export class WebLoginManager {
     url: string | URL,
     options?: RequestOptions,
   ): Promise<WebLogin> {
-    const callback = parseCallback(url);
+    const { readCallback } = await loadPart(
+      "finish the login",
+      import("../oauth/read_callback.ts"),
+    );
+    const callback = readCallback(url, CALLBACK_TOOLS);
     const attempt = await this.#options.states.take(browserKey, callback.state);
     const code = callback.codeFor(attempt);
     return await this.#exchange(attempt!, code, options);

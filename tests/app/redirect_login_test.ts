@@ -6,7 +6,7 @@ import {
 } from "../../lib/app/redirect_login.ts";
 import { UserApp } from "../../lib/app/user_app.ts";
 import { LoginRequiredError } from "../../lib/login/errors.ts";
-import { LoginCallbackError } from "../../lib/oauth/callback.ts";
+import { LoginCallbackError } from "../../lib/oauth/callback_error.ts";
 import { Sandbox, TUTORIAL_CLIENT_ID } from "../../lib/sandbox/mod.ts";
 import { IdentityMismatchError } from "../../lib/storage/errors.ts";
 import { WebTokenStorage } from "../../lib/storage/web_storage.ts";

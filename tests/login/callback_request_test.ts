@@ -1,9 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { NOT_FOUND_PAGE, REFUSED_PAGE, SUCCESS_PAGE } from "../../lib/login/callback_page.ts";
 import { answerRequest } from "../../lib/login/callback_request.ts";
-import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
-
-const tools = { LoginCallbackError, parseCallback };
+import type { LoginCallbackError } from "../../lib/oauth/callback_error.ts";
+import { CALLBACK_TOOLS } from "../../lib/oauth/callback_tools.ts";
 
 Deno.test("answerRequest() lets no text of a request into a page or an untyped error", () => {
   const flow = { state: "the-state", issuer: "https://auth.globus.org" };
@@ -14,7 +13,11 @@ Deno.test("answerRequest() lets no text of a request into a page or an untyped e
   };
   const origin = "http://127.0.0.1:5000";
   const ask = (target: string) =>
-    answerRequest({ method: "GET", host: "127.0.0.1:5000", target }, { origin, flow, code }, tools);
+    answerRequest(
+      { method: "GET", host: "127.0.0.1:5000", target },
+      { origin, flow, code },
+      CALLBACK_TOOLS,
+    );
   for (
     const target of ["/?%", "/?state=%ff&code=%", "/?" + "&".repeat(9999), "/?\u0000", "*", ""]
   ) {
@@ -32,7 +35,11 @@ Deno.test("only a Host header that names the server, with or without its default
     let received: string | undefined;
     const code = { resolve: (value: string) => void (received = value), reject() {} };
     const target = "/?state=the-state&code=c";
-    const page = answerRequest({ method: "GET", host, target }, { origin, flow, code }, tools);
+    const page = answerRequest(
+      { method: "GET", host, target },
+      { origin, flow, code },
+      CALLBACK_TOOLS,
+    );
     assertEquals(page, received === "c" ? SUCCESS_PAGE : NOT_FOUND_PAGE);
     return received === "c";
   };

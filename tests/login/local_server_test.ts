@@ -22,7 +22,7 @@ import {
   LocalServerLoginFlowManager,
   type LocalServerLoginFlowOptions,
 } from "../../lib/login/local_server.ts";
-import { LoginCallbackError } from "../../lib/oauth/callback.ts";
+import { LoginCallbackError } from "../../lib/oauth/callback_error.ts";
 import { scaled } from "../kit/processes.ts";
 import { confidentialSetting, nativeSetting, PARAMETERS, tokenRequests } from "../kit/logins.ts";
 import { FakeClock } from "../kit/clock.ts";

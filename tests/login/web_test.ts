@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "
 import { GlobusSDKUsageError } from "../../lib/core/errors.ts";
 import { systemClock } from "../../lib/core/clock.ts";
 import { returnToOf, WebLoginManager } from "../../lib/login/web.ts";
-import { LoginCallbackError } from "../../lib/oauth/callback.ts";
+import { LoginCallbackError } from "../../lib/oauth/callback_error.ts";
 import {
   LoginStates,
   MAX_PENDING_LOGINS,

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
+import { parseCallback } from "../../lib/oauth/callback.ts";
+import { LoginCallbackError } from "../../lib/oauth/callback_error.ts";
 import { ISSUER } from "../kit/id_tokens.ts";
 import { errorOf } from "../kit/outcomes.ts";
 import { seeded } from "../kit/random.ts";

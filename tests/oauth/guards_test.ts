@@ -1,10 +1,7 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
-import {
-  checkIntrospection,
-  type ExpectedToken,
-  type TokenFault,
-  TokenRefusedError,
-} from "../../lib/oauth/introspection.ts";
+import type { ExpectedToken } from "../../lib/oauth/accept_token.ts";
+import { checkIntrospection } from "../../lib/oauth/introspection.ts";
+import { type TokenFault, TokenRefusedError } from "../../lib/oauth/token_refused.ts";
 import { revokeTokens } from "../../lib/oauth/revoke.ts";
 import { NativeAppAuthClient } from "../../lib/services/auth/native_client.ts";
 import { CLIENT_ID, ISSUER } from "../kit/id_tokens.ts";

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { type LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
+import { parseCallback } from "../../lib/oauth/callback.ts";
+import type { LoginCallbackError } from "../../lib/oauth/callback_error.ts";
 import {
   type LoginAttempt,
   LoginStates,

@@ -6,7 +6,8 @@
  */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { LoginCallbackError, parseCallback } from "../../lib/oauth/callback.ts";
+import { parseCallback } from "../../lib/oauth/callback.ts";
+import { LoginCallbackError } from "../../lib/oauth/callback_error.ts";
 import {
   type IDTokenFault,
   InvalidIDTokenError,

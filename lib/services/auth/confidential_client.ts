@@ -7,12 +7,9 @@ import { loadPart } from "../../core/load_part.ts";
 import { commaJoin } from "../../core/query.ts";
 import { givenToken, REDACTED } from "../../core/redacted.ts";
 import { wellFormed } from "../../core/text.ts";
+import type { AcceptedToken } from "../../oauth/accept_token.ts";
 import { type FlowOptions, GlobusAuthorizationCodeFlowManager } from "../../oauth/flow.ts";
-import {
-  type AcceptedToken,
-  checkIntrospection,
-  TokenRefusedError,
-} from "../../oauth/introspection.ts";
+import { TokenRefusedError } from "../../oauth/token_refused.ts";
 import { issuerOf } from "../../oauth/metadata.ts";
 import { scopeNames, scopeText } from "../../oauth/scope_text.ts";
 import {
@@ -24,7 +21,8 @@ import type { OneOrMore } from "./client.ts";
 import type { IntrospectionDocument } from "./documents/openid.ts";
 import type { ClientDocument } from "./documents/registered_client.ts";
 import type { DependentTokensParams } from "./dependent_tokens.ts";
-import { AuthLoginClient, type AuthLoginClientOptions, type FormParams } from "./login_client.ts";
+import type { FormParams } from "./documents/token_forms.ts";
+import { AuthLoginClient, type AuthLoginClientOptions } from "./login_client.ts";
 import type { NewClientFields } from "./registration.ts";
 import { requestedScopesOf, type WithDefaultScopes } from "./requested_scopes.ts";
 
@@ -289,13 +287,17 @@ export class ConfidentialAppAuthClient extends AuthLoginClient {
     if (typeof token !== "string" || token === "" || token === REDACTED) {
       throw new TokenRefusedError("malformed", "it is empty, or not a token");
     }
+    const { acceptToken } = await loadPart(
+      "check a token",
+      import("../../oauth/accept_token.ts"),
+    );
     const introspection = await this.oauth2TokenIntrospect(token, {}, options);
-    return checkIntrospection(introspection, {
+    return acceptToken(introspection, {
       audience: params.audience ?? this.clientId,
       scopes,
       issuer: issuerOf(this.baseUrl),
       nowSeconds: this.clock.now() / 1000,
-    });
+    }, TokenRefusedError);
   }
 
   /**

@@ -14,44 +14,35 @@ import { httpResponse } from "../../core/response.ts";
 import type { AuthorizeParams } from "../../oauth/authorize_url.ts";
 import { InvalidTokenResponseError } from "../../oauth/errors.ts";
 import type { FlowClient, GlobusOAuthFlowManager } from "../../oauth/flow.ts";
-import type { IDTokenClaims } from "../../oauth/id_token_claims.ts";
-import type { IDTokenIssuer } from "../../oauth/id_token_issuer.ts";
 import { ISSUER_TOOLS } from "../../oauth/id_token_tools.ts";
 import { type WebLogoutParams, webLogoutUrl } from "../../oauth/logout_url.ts";
 import { PUBLIC_DOCUMENT } from "../../oauth/metadata.ts";
 import {
-  type IDTokenChecks,
   type OAuthAuthorizationCodeResponse,
   OAuthRefreshTokenResponse,
   OAuthTokenResponse,
-  type TokenResponseClass,
   type TokenResponseContext,
 } from "../../oauth/token_response.ts";
 import type { JwkSet, OpenidConfiguration } from "./documents/openid.ts";
 import { AuthAPIError } from "./errors.ts";
 import type { JwkParams } from "./jwk.ts";
+import type { FormParams, RevocationDocument, TokenParams } from "./documents/token_forms.ts";
 import { getJwk } from "./key_set.ts";
+import type { TokenRequests, TokenRequestTools } from "./token_requests.ts";
 
 /** How a login client is made. It authorizes itself, so it takes neither an authorizer nor an app. */
 export type AuthLoginClientOptions = Omit<ClientOptions, "app" | "appScopes" | "authorizer">;
 
-/** Parameters of {@link AuthLoginClient.oauth2RefreshToken} and others that post a form. */
-export interface FormParams {
-  /** Extra fields of the form. They cannot replace those that the operation sets. */
-  bodyParams?: QueryParams | null | undefined;
-}
-
-/** Parameters of {@link AuthLoginClient.oauth2Token}. */
-export interface TokenParams<T extends OAuthTokenResponse> extends FormParams {
-  /** Class of the result. @default {OAuthTokenResponse} */
-  responseClass?: TokenResponseClass<T> | undefined;
-}
-
-/** How forms are posted. Responses are small, and their content is checked later. */
-const ON_FORMS: CallOptions = {
-  encoding: "form",
-  responseType: "json",
-  defaults: { maxBodyBytes: 1024 * 1024 },
+/** What token requests need of the rest of the SDK. */
+const TOKEN_REQUEST_TOOLS: TokenRequestTools = {
+  InvalidTokenResponseError,
+  OAuthRefreshTokenResponse,
+  OAuthTokenResponse,
+  REDACTED,
+  givenToken,
+  httpResponse,
+  issuerTools: ISSUER_TOOLS,
+  withExtras,
 };
 
 /**
@@ -72,8 +63,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
   /** Source of the time, for deadlines and waits. */
   declare readonly clock: Clock;
   #flow: GlobusOAuthFlowManager | undefined;
-  #idTokenIssuer: IDTokenIssuer | undefined;
-  #rotates = false;
+  #tokenRequests: TokenRequests | undefined;
 
   /** Used by subclasses. It sends nothing. */
   constructor(
@@ -181,20 +171,8 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     options?: RequestOptions,
   ): Promise<OAuthRefreshTokenResponse> {
     checkNamed("oauth2RefreshToken(refreshToken, { bodyParams })", params, options);
-    const form = withExtras("bodyParams", {
-      refresh_token: givenToken("refresh a token", refreshToken),
-      grant_type: "refresh_token",
-      ...this.clientParams(),
-    }, params.bodyParams);
-    const tokens = await this.requestTokens(OAuthRefreshTokenResponse, form, {}, {
-      retryClass: "conditional",
-      // A server that rotates refresh tokens treats a second use as theft (RFC 9700 section 4.14.2).
-      maxUnanswered: this.#rotates ? 0 : 1,
-      ...options,
-    });
-    const [token] = Object.values(tokens.byResourceServer);
-    if (token?.refresh_token && token.refresh_token !== refreshToken) this.#rotates = true;
-    return tokens;
+    const requests = await this.#loadRequests("refresh a token");
+    return await requests.refresh(refreshToken, params.bodyParams, options);
   }
 
   /**
@@ -210,15 +188,8 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     options?: RequestOptions,
   ): Promise<RevocationDocument> {
     checkNamed("oauth2RevokeToken(token, { bodyParams })", params, options);
-    const form = withExtras("bodyParams", {
-      token: givenToken("revoke a token", token),
-      ...this.clientParams(),
-    }, params.bodyParams);
-    return await this.post("/v2/oauth2/token/revoke", form, {
-      ...ON_FORMS,
-      retryClass: "conditional",
-      ...options,
-    });
+    const requests = await this.#loadRequests("revoke a token");
+    return await requests.revoke(token, params.bodyParams, options);
   }
 
   /**
@@ -255,10 +226,7 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     options?: RequestOptions,
   ): Promise<T> {
     checkNamed("oauth2Token(formData, { bodyParams, responseClass })", formData, params, options);
-    // deno-lint-ignore no-explicit-any -- the default of T is the default of the parameter
-    const type: TokenResponseClass<T> = params.responseClass ?? OAuthTokenResponse as any;
-    const form = withExtras("bodyParams", formData, params.bodyParams);
-    return await this.requestTokens(type, form, {}, options);
+    return await (await this.#loadRequests("ask for tokens")).grant(formData, params, options);
   }
 
   /** Fields that a form needs if the client does not have a secret. */
@@ -282,51 +250,18 @@ export class AuthLoginClient extends BaseClient implements FlowClient {
     context: TokenResponseContext,
     options?: CallOptions,
   ): Promise<T> {
-    for (const value of Object.values(form)) {
-      if (value === REDACTED) givenToken("ask for tokens", value);
-    }
     checkNamed("{ timeoutMs } as the last argument", options);
-    const document = await this.post("/v2/oauth2/token", form, {
-      ...ON_FORMS,
-      // The form may hold an authorization code, which must be sent only once.
-      retryClass: "once",
-      ...options,
-    });
-    const http = typeof document === "object" && document ? httpResponse(document) : undefined;
-    const contentType = http?.headers.get("content-type") ?? "";
-    if (http && (http.status !== 200 || !/^application\/json\s*(;|$)/i.test(contentType))) {
-      throw new InvalidTokenResponseError(
-        "Cannot use the token response: it is not declared as JSON with status 200",
-        http.status,
-      );
-    }
-    return new type(document, {
-      receivedAtMs: this.clock.now(),
-      decodeIdToken: (idToken, params, options) => this.#decodeIdToken(idToken, params, options),
-      ...context,
-    });
+    const requests = await this.#loadRequests("ask for tokens");
+    return await requests.send(type, form, context, options);
   }
 
-  /** Verifies an ID token. All ID tokens share cached keys, unless the caller gives options. */
-  async #decodeIdToken(
-    idToken: string,
-    params: IDTokenChecks,
-    options?: RequestOptions,
-  ): Promise<IDTokenClaims> {
-    const { nonce, accessToken, ...wanted } = params;
-    const { IDTokenIssuer } = await loadPart(
-      "check an ID token",
-      import("../../oauth/id_token_issuer.ts"),
+  /** What sends token requests. The code for it loads with the first one. */
+  async #loadRequests(action: string): Promise<TokenRequests> {
+    const { TokenRequests } = await loadPart(action, import("./token_requests.ts"));
+    return this.#tokenRequests ??= new TokenRequests(
+      this,
+      () => this.clientParams(),
+      TOKEN_REQUEST_TOOLS,
     );
-    const issuer = Object.values(wanted).some((value) => value != null)
-      ? IDTokenIssuer.forClient(this, wanted, ISSUER_TOOLS)
-      : this.#idTokenIssuer ??= IDTokenIssuer.forClient(this, {}, ISSUER_TOOLS);
-    return await issuer.verify(idToken, { nonce, accessToken, signal: options?.signal });
   }
-}
-
-/** Result of {@link AuthLoginClient.oauth2RevokeToken}. */
-export interface RevocationDocument {
-  /** Whether the token is still valid: always false. */
-  active: boolean;
 }

@@ -62,8 +62,10 @@ export type {
   UnverifiedIDTokenClaims,
   verifiedClaims,
 } from "../../oauth/id_token_claims.ts";
-export type { AcceptedToken, ExpectedToken, TokenFault } from "../../oauth/introspection.ts";
-export { checkIntrospection, TokenRefusedError } from "../../oauth/introspection.ts";
+export type { AcceptedToken, ExpectedToken } from "../../oauth/accept_token.ts";
+export { checkIntrospection } from "../../oauth/introspection.ts";
+export type { TokenFault } from "../../oauth/token_refused.ts";
+export { TokenRefusedError } from "../../oauth/token_refused.ts";
 export type { WebLogoutParams } from "../../oauth/logout_url.ts";
 export type { TokenDetailsDocument } from "../../oauth/token_details.ts";
 export { TokenDetails } from "../../oauth/token_details.ts";
@@ -115,12 +117,8 @@ export type {
 export type { IdentityClient, IdentityLookupOptions, IdentityMapOptions } from "./identity_map.ts";
 export { IdentityMap } from "./identity_map.ts";
 export type { JwkParams } from "./jwk.ts";
-export type {
-  AuthLoginClientOptions,
-  FormParams,
-  RevocationDocument,
-  TokenParams,
-} from "./login_client.ts";
+export type { AuthLoginClientOptions } from "./login_client.ts";
+export type { FormParams, RevocationDocument, TokenParams } from "./documents/token_forms.ts";
 export { AuthLoginClient } from "./login_client.ts";
 export { NativeAppAuthClient } from "./native_client.ts";
 export type {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { GlobusSDKUsageError } from "../../../lib/core/errors.ts";
-import { TokenRefusedError } from "../../../lib/oauth/introspection.ts";
+import { TokenRefusedError } from "../../../lib/oauth/token_refused.ts";
 import { Sandbox } from "../../../lib/sandbox/mod.ts";
 import { AuthScopes, TransferScopes } from "../../../lib/scopes/collections.ts";
 import type { Scopes } from "../../../lib/scopes/scope.ts";

@@ -19,7 +19,7 @@ import { Scope } from "../../../lib/scopes/scope.ts";
 import { ConfidentialAppAuthClient } from "../../../lib/services/auth/confidential_client.ts";
 import type { DependentTokensParams } from "../../../lib/services/auth/dependent_tokens.ts";
 import { AuthAPIError } from "../../../lib/services/auth/errors.ts";
-import type { FormParams } from "../../../lib/services/auth/login_client.ts";
+import type { FormParams } from "../../../lib/services/auth/documents/token_forms.ts";
 import { NativeAppAuthClient } from "../../../lib/services/auth/native_client.ts";
 import { DependentScopeSpec } from "../../../lib/services/auth/registered_scope.ts";
 import { fixedClock, Sandbox, TUTORIAL_CLIENT_ID } from "../../../lib/sandbox/mod.ts";
