@@ -129,7 +129,9 @@ async function main(): Promise<number> {
     }
   }
   for (const problem of problems) console.error(`Not ready: ${problem}`);
-  if (problems.length === 0) console.log(`Ready: tag v${version} and push the tag.`);
+  if (problems.length === 0) {
+    console.log(`Ready: tag v${version} and push the tag. The workflow then builds and publishes.`);
+  }
   return problems.length > 0 ? 1 : 0;
 }
 

@@ -223,6 +223,8 @@ import { ClientApp, type RequestOptions, TransferClient, UserApp } from "${CONFI
 export const options: RequestOptions = { signal: undefined, timeoutMs: 1_000 };
 const app = new UserApp("my-tool", { clientId: "x" });
 const tc = new TransferClient({ app });
+// A client of one entry point is one of another, although it has private fields.
+export const same: entry${Object.keys(CONFIG.exports).indexOf("./transfer")}.TransferClient = tc;
 for await (const { task_id, status } of tc.taskList()) console.log(task_id.length, status);
 // @ts-expect-error A listing is not a text.
 export const wrong: string = tc.taskList();

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import ts from "typescript";
 import { buildJsrPackage, entryPath } from "../../tools/jsr.ts";
 
 // tests/runtimes/jsr_test.ts adds the package as users do.
@@ -83,6 +84,21 @@ Deno.test("the package has the version and the entry points of the repository", 
     const types = /^\/\* @ts-self-types="\.\/([\w-]+\.d\.ts)" \*\/$/.exec(first)?.[1];
     assertEquals(types, `${file.split("/").at(-1)!.slice(0, -".js".length)}.d.ts`);
   }
+});
+
+Deno.test("the types of all entry points pass the strictest checks of TypeScript", () => {
+  const files = Object.keys(CONFIG.exports).map((entry) => `${folder}/${entryPath(entry)}.d.ts`);
+  const program = ts.createProgram(files, {
+    ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true },
+    ...{ target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, types: [] },
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ["lib.esnext.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
+  });
+  const found = ts.getPreEmitDiagnostics(program).map(({ code, messageText }) =>
+    `${code} ${ts.flattenDiagnosticMessageText(messageText, "\n")}`
+  );
+  // Deno lets a declaration import another one by its file.
+  assertEquals(found.filter((text) => !text.startsWith("2846 ")), []);
 });
 
 Deno.test("building again gives the same files", async () => {

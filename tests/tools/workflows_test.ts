@@ -38,6 +38,13 @@ Deno.test("a workflow only reads, and a job may ask for an identity only in orde
   }
 });
 
+Deno.test("each registry gets the package that is built for it, not the repository", () => {
+  const jobs = jobsOf(WORKFLOWS.get("publish.yml")!);
+  const jsr = /- run: deno task jsr\n[^]*- run: deno publish\n +working-directory: jsr\n/;
+  assert(jsr.test(jobs.get("jsr")!));
+  assert(/- run: deno task npm\n[^]*- run: npm publish npm\/\*\.tgz/.test(jobs.get("npm")!));
+});
+
 Deno.test("the workflows test with and without the links, on three systems, with one Deno", () => {
   const ci = WORKFLOWS.get("ci.yml")!;
   assert(ci.includes("packages: [links, unlinked]"));
