@@ -22,6 +22,8 @@ interface Resources {
 class Site {
   readonly config: Config;
   clock: GlobusClock;
+  /** The sandbox that runs beside the site, if one does. */
+  sandbox: OwnSandbox | undefined;
   #resources: Promise<Resources> | undefined;
 
   /** Opens nothing yet, because a build has no session store. */
@@ -40,8 +42,10 @@ class Site {
    * Uses the sandbox that runs beside the site: its address, as its usual port may be taken, and the
    * client that it has for the site. Call it before any request.
    */
-  useSandbox({ client, url }: OwnSandbox): void {
+  useSandbox(sandbox: OwnSandbox): void {
+    const { client, url } = sandbox;
     Object.assign(this.config, client, { sandboxUrl: url });
+    this.sandbox = sandbox;
     this.clock = new GlobusClock(url);
   }
 

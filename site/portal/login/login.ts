@@ -183,6 +183,7 @@ async function keepLogin(state: State, { claims, tokens }: WebLogin): Promise<vo
   await state.session.update((data) => {
     data.user = user;
     data.idToken = id_token;
+    data.sandboxId = site.sandbox?.id;
     data.flash = {
       notice: {
         kind: "good",

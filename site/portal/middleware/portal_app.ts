@@ -12,6 +12,7 @@ import { loginRedirect } from "./login_redirect.ts";
 import { publicHost } from "./public_host.ts";
 import { rateLimits } from "./rate_limits.tsx";
 import { securityHeaders } from "./security_headers.ts";
+import { repeatLogin } from "./repeat_login.ts";
 import { loadSession } from "./session.ts";
 import { forVisitors } from "./visitors.ts";
 
@@ -35,6 +36,7 @@ export function portalApp(...more: Middleware<State>[]): App<State> {
       loginRedirect,
       loadSession,
       globusClients,
+      repeatLogin,
       readForm,
       formToken,
       showFlash,

@@ -8,6 +8,8 @@ type SandboxConfig = Pick<Config, "mode" | "publicOrigin" | "sandboxUrl">;
 /** A sandbox that runs beside the site. */
 export interface OwnSandbox {
   url: string;
+  /** Differs from start to start: a sandbox keeps nothing, so tokens of another one are unknown to it. */
+  id: string;
   /** The client that it has for the site. Absent if the environment names one. */
   client?: Pick<Config, "clientId" | "clientSecret">;
 }
@@ -81,7 +83,8 @@ export function startSandbox(
   });
   // Standard output is for the access log.
   console.error(`Sandbox running at ${url}`);
-  return { url, client: get("GLOBUS_CLIENT_ID") ? undefined : clientFor(config, sandbox) };
+  const id = crypto.randomUUID();
+  return { url, id, client: get("GLOBUS_CLIENT_ID") ? undefined : clientFor(config, sandbox) };
 }
 
 /**

@@ -52,6 +52,8 @@ export interface SessionData {
   tokens: Record<string, StoredToken>;
   /** The ID token of the login, as Globus Auth sent it. Secret. */
   idToken?: string;
+  /** The site's own sandbox, by its id, that issued the tokens. Absent without one. */
+  sandboxId?: string;
   flash?: Flash;
   /** The URL of a login whose code the visitor pastes. */
   pastedLoginUrl?: string;
