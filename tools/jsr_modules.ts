@@ -14,8 +14,12 @@ import { ROOT } from "./npm.ts";
 /** Folder of the repository, as the bundler gives it. */
 const FOLDER = ROOT.slice(0, -1);
 
-/** Sets of modules, by what they are for. */
-type Groups = Map<string, Set<string>>;
+/** Modules that load later, in one file. */
+interface Group {
+  readonly modules: Set<string>;
+  /** What has been loaded before. The file imports it, so that no part of it becomes a file of its own. */
+  readonly before: ReadonlySet<string>;
+}
 
 /** What modules import, and in which files they are. */
 interface Plan {
@@ -23,8 +27,8 @@ interface Plan {
   readonly base: ReadonlySet<string>;
   /** The entry points that do. */
   readonly importers: ReadonlySet<string>;
-  /** Modules that load later, in groups that are one file each. */
-  readonly later: Groups;
+  /** Modules that load later, by the name of their file. */
+  readonly later: ReadonlyMap<string, Group>;
 }
 
 /** The modules that one needs: at once, or also later. */
@@ -59,33 +63,31 @@ function exportsOf({ outputs }: esbuild.Metafile): Map<string, readonly string[]
  * share almost nothing with the others, and must not load what only clients need.
  */
 function planFiles(entries: ReadonlyMap<string, string>, built: esbuild.Metafile): Plan {
-  const clients = [...entries].filter(([entry]) => !/^sandbox\b/.test(entry));
-  const counting = clients.filter(([entry]) => entry !== "mod");
-  const all = clients.map(([, module]) => closure(module, built, true));
+  const clients = new Map([...entries].filter(([entry]) => !/^sandbox\b/.test(entry)));
+  const all = [...clients.values()].flatMap((module) => [...closure(module, built, true)]);
+  /** Tells which of the counting entry points need a module. */
   const owners = (withLater: boolean) => {
-    const sets = counting.map(([entry, module]) =>
-      [entry, closure(module, built, withLater)] as const
-    );
+    const sets = [...clients].filter(([entry]) => entry !== "mod")
+      .map(([entry, module]) => [entry, closure(module, built, withLater)] as const);
     return (module: string) => sets.filter(([, set]) => set.has(module)).map(([entry]) => entry);
   };
   const [needing, reaching] = [owners(false), owners(true)];
-  const modules = new Set(all.flatMap((set) => [...set]));
+  const base = new Set(all.filter((module) => needing(module).length > 1));
   const exported = exportsOf(built);
-  const later: Groups = new Map();
-  for (const module of loadedLater(modules, built)) {
+  const later = new Map<string, Group>();
+  for (const module of loadedLater(new Set(all), built)) {
     const [owner = "mod", ...others] = reaching(module);
-    const name = `later-${others.length > 0 ? "shared" : owner}`.replaceAll("/", "-");
-    const group = later.get(name) ?? new Set();
-    const names = new Set([...group].flatMap((each) => exported.get(each) ?? []));
+    const isShared = others.length > 0;
+    const before = isShared ? base : base.union(closure(clients.get(owner)!, built, false));
+    const name = `later-${isShared ? "shared" : owner}`.replaceAll("/", "-");
+    const modules = later.get(name)?.modules ?? new Set();
+    const names = new Set([...modules].flatMap((each) => exported.get(each) ?? []));
     // Two things of one name cannot be in one file, which exports all of them.
     const isClear = exported.get(module)?.every((each) => !names.has(each));
-    later.set(isClear ? name : module, isClear ? group.add(module) : new Set([module]));
+    if (isClear) later.set(name, { modules: modules.add(module), before });
+    else later.set(module, { modules: new Set([module]), before });
   }
-  return {
-    base: new Set([...modules].filter((module) => needing(module).length > 1)),
-    importers: new Set(clients.map(([, module]) => module)),
-    later,
-  };
+  return { base, importers: new Set(clients.values()), later };
 }
 
 function importOf(module: string): string {
@@ -104,9 +106,10 @@ function pathInRepository(path: string): string {
 /** Makes the files of a plan. */
 function filesOf({ base, importers, later }: Plan): esbuild.Plugin {
   const groups = new Map(
-    [...later].flatMap(([name, group]) => [...group].map((module) => [module, name] as const)),
+    [...later].flatMap(([name, { modules }]) =>
+      [...modules].map((module) => [module, name] as const)
+    ),
   );
-  const imports = [...base].map(importOf).join("");
   return {
     name: "files-of-plan",
     setup(build) {
@@ -115,13 +118,15 @@ function filesOf({ base, importers, later }: Plan): esbuild.Plugin {
         const group = groups.get(pathInRepository(join(resolveDir, path)));
         return group === undefined ? undefined : { path: group, namespace: "later" };
       });
-      build.onLoad({ filter: /./, namespace: "later" }, ({ path }) => ({
-        contents: imports + [...later.get(path)!].map(exportOf).join(""),
-        resolveDir: FOLDER,
-      }));
+      build.onLoad({ filter: /./, namespace: "later" }, ({ path }) => {
+        const { modules, before } = later.get(path)!;
+        const lines = [...[...before].map(importOf), ...[...modules].map(exportOf)];
+        return { contents: lines.join(""), resolveDir: FOLDER };
+      });
       build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
         if (!importers.has(pathInRepository(path))) return;
-        return { loader: "ts", contents: await Deno.readTextFile(path) + imports };
+        const lines = [await Deno.readTextFile(path), ...[...base].map(importOf)];
+        return { loader: "ts", contents: lines.join("") };
       });
     },
   };

@@ -175,7 +175,7 @@ new TransferClient();
     // Deno fetches, the first time, also what the program may load later.
     const loaded = await added().filesLoadedBy(program);
     assertEquals([...needed].filter((path) => !loaded.includes(path)), []);
-    assert(loaded.length < 16, loaded.join(", "));
+    assert(loaded.length < 14, loaded.join(", "));
     assertEquals(loaded.filter((path) => !path.endsWith(".js")), []);
   },
 );
