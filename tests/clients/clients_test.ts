@@ -1,10 +1,19 @@
 import { assert, assertEquals } from "@std/assert";
+import { WITHOUT_OPENSSL } from "../kit/certificates.ts";
 import { npmPackages } from "../kit/npm_packages.ts";
 import { pythonWith } from "../kit/python_packages.ts";
-import { type ProgramRun, pythonSdk, runProgram, runPython, SEEDS } from "../kit/python_sdk.ts";
+import {
+  type ProgramOptions,
+  type ProgramRun,
+  pythonSdk,
+  runProgram,
+  runPython,
+  SEEDS,
+} from "../kit/python_sdk.ts";
 
 // Programs that use the clients of Globus for other languages, unchanged, each against a sandbox of
-// its own on a port. A program ends with the line "done".
+// its own on a port. A program ends with the line "done". Names that begin with "https_" are those of
+// programs that need https; a program of BY_BOTH runs by http and by https.
 
 /** A client, and the folder of programs that use it. */
 interface Client {
@@ -14,7 +23,15 @@ interface Client {
   readonly ending: string;
   /** What it needs, or what of that is missing here. */
   readonly installed: { python: string } | { folder: string } | { missing: string };
-  readonly run: (place: string, program: URL) => Promise<ProgramRun>;
+  readonly run: (place: string, program: URL, options: ProgramOptions) => Promise<ProgramRun>;
+}
+
+const BY_BOTH: readonly string[] = ["apps.py", "openid.mjs", "session_commands.py"];
+
+/** Whether runs of a program are by https, in their order. */
+function waysOf(program: string): boolean[] {
+  if (program.startsWith("https_")) return [true];
+  return BY_BOTH.includes(program) ? [false, true] : [false];
 }
 
 const CLIENTS: readonly Client[] = [
@@ -53,14 +70,18 @@ const CLIENTS: readonly Client[] = [
 ];
 
 /** Runs a program with Node.js; its copy stands beside the packages, where they are found. */
-async function runJavaScript(folder: string, program: URL): Promise<ProgramRun> {
+async function runJavaScript(
+  folder: string,
+  program: URL,
+  options: ProgramOptions,
+): Promise<ProgramRun> {
   const copies = await Deno.makeTempDir({ dir: folder });
   try {
     for (const { name } of Deno.readDirSync(new URL("./", program))) {
       await Deno.copyFile(new URL(name, program), `${copies}/${name}`);
     }
     const [name] = program.pathname.split("/").slice(-1);
-    return await runProgram("node", [`${copies}/${name}`]);
+    return await runProgram("node", [`${copies}/${name}`], options);
   } finally {
     await Deno.remove(copies, { recursive: true });
   }
@@ -74,22 +95,29 @@ for (const { name, folder, ending, installed, run } of CLIENTS) {
   const programs = [...Deno.readDirSync(here)].map((one) => one.name)
     .filter((one) => one.endsWith(ending) && !one.startsWith("_")).sort();
   for (const program of programs) {
-    const lacksSeeds = program.startsWith("seed_") && !hasSeeds;
-    const reason = lacksSeeds ? " (left out: the seed documents are not here)" : leftOut;
-    Deno.test({
-      name: `${name} runs ${program} against a sandbox${reason}`,
-      ignore: "missing" in installed || lacksSeeds,
-      async fn() {
-        assert(!("missing" in installed));
-        const place = "python" in installed ? installed.python : installed.folder;
-        const { code, output, errors, sandbox } = await run(place, new URL(program, here));
-        assertEquals([code, output.trimEnd().split("\n").at(-1)], [0, "done"], output + errors);
-        assert(sandbox.requests.length > 10);
-        const unserved = sandbox.requests.filter(({ route, fault }) =>
-          route === "" && fault === null
-        );
-        assertEquals(unserved.map(String), [], "each address that it asked is served");
-      },
-    });
+    for (const byHttps of waysOf(program)) {
+      const lacksSeeds = program.startsWith("seed_") && !hasSeeds;
+      const reason = lacksSeeds
+        ? " (left out: the seed documents are not here)"
+        : leftOut || (byHttps ? WITHOUT_OPENSSL : "");
+      const way = byHttps ? " by https" : "";
+      Deno.test({
+        name: `${name} runs ${program} against a sandbox${way}${reason}`,
+        ignore: reason !== "",
+        async fn() {
+          assert(!("missing" in installed));
+          const place = "python" in installed ? installed.python : installed.folder;
+          const { code, output, errors, sandbox } = await run(place, new URL(program, here), {
+            byHttps,
+          });
+          assertEquals([code, output.trimEnd().split("\n").at(-1)], [0, "done"], output + errors);
+          assert(sandbox.requests.length > 10);
+          const unserved = sandbox.requests.filter(({ route, fault }) =>
+            route === "" && fault === null
+          );
+          assertEquals(unserved.map(String), [], "each address that it asked is served");
+        },
+      });
+    }
   }
 }

@@ -5,7 +5,8 @@
  */
 
 import { Sandbox } from "../../lib/sandbox/sandbox.ts";
-import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
+import { serveSandbox, type ServeSandboxOptions } from "../../lib/sandbox/serve_deno.ts";
+import { withCertificate } from "./certificates.ts";
 import { type PythonPackage, pythonWith } from "./python_packages.ts";
 
 /** The documents that this project started from, beside the repository. */
@@ -34,16 +35,30 @@ export interface ProgramOptions {
   readonly env?: Record<string, string>;
   /** Its working directory. */
   readonly cwd?: string;
+  /** Whether the sandbox is served by https, with a certificate that the variables make trusted. */
+  readonly byHttps?: boolean;
 }
 
 /** Runs a program against a sandbox of its own, on a port, with all doors open. */
 export async function runProgram(
   command: string,
   args: string[],
-  { env, cwd }: ProgramOptions = {},
+  { byHttps, ...options }: ProgramOptions = {},
+): Promise<ProgramRun> {
+  if (!byHttps) return await runServed({ control: true }, command, args, options);
+  return await withCertificate(({ cert, key, certFile }) =>
+    runServed({ control: true, cert, key, certFile }, command, args, options)
+  );
+}
+
+async function runServed(
+  served: ServeSandboxOptions,
+  command: string,
+  args: string[],
+  { env, cwd }: ProgramOptions,
 ): Promise<ProgramRun> {
   const sandbox = new Sandbox({ collections: 50 });
-  const server = serveSandbox(sandbox, { control: true });
+  const server = serveSandbox(sandbox, served);
   const home = await Deno.makeTempDir();
   try {
     const { code, stdout, stderr } = await new Deno.Command(command, {
@@ -64,12 +79,16 @@ export async function runProgram(
  * Runs a Python program, which finds the module `sandbox` of `tests/python`. A browser that it opens
  * is a person of the sandbox.
  */
-export function runPython(python: string, program: URL): Promise<ProgramRun> {
+export function runPython(
+  python: string,
+  program: URL,
+  options: ProgramOptions = {},
+): Promise<ProgramRun> {
   const { pathname } = new URL("../python/", import.meta.url);
   const env = {
     PYTHONPATH: pathname,
     BROWSER: `${python} -B ${pathname}person.py %s`,
     SEEDS: SEEDS.pathname,
   };
-  return runProgram(python, ["-B", program.pathname], { env });
+  return runProgram(python, ["-B", program.pathname], { ...options, env });
 }

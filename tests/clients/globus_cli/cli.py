@@ -6,20 +6,8 @@ import re
 import sys
 
 import globus_cli
-import requests
-from sandbox import address, approve
+from sandbox import approve
 
-_send = requests.Session.send
-
-
-def _send_to_port(session, request, **options):
-    """Managers of Connect Server have hosts of their own, which are parts of a path on the port."""
-    if ".data.globus.org/" in request.url:
-        request.url = address(request.url)
-    return _send(session, request, **options)
-
-
-requests.Session.send = _send_to_port
 
 def _child(arguments, stdin, output):
     os.dup2(stdin, 0)

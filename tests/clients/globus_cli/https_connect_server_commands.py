@@ -1,4 +1,4 @@
-"""Connect Server with the Globus CLI: collections, credentials, gateways and roles."""
+"""Connect Server by https with the Globus CLI: collections, credentials, gateways and roles."""
 
 from cli import document, login, run
 from sandbox import MAPPED
@@ -39,4 +39,13 @@ run("gcs", "endpoint", "update", HARBOR, "--description", "Changed")
 assert "Changed" in run("gcs", "endpoint", "show", HARBOR, "-F", "json")
 run("gcs", "endpoint", "role", "list", HARBOR)
 run("endpoint", "role", "list", HARBOR)
+collection = ["gcs", "collection"]
+[gateway] = document("gcs", "storage-gateway", "list", HARBOR)["data"][:1]
+new = document(*collection, "create", "mapped", HARBOR, "Scratch", "--storage-gateway-id", gateway["id"])
+assert new["manager_url"].startswith("https://127.0.0.1:")
+assert "Scratch" in run(*collection, "list", HARBOR)
+run(*collection, "update", new["id"], "--description", "Of Kofi")
+assert document(*collection, "show", new["id"])["description"] == "Of Kofi"
+# The CLI has no option that ends the protection of a mapped collection.
+run(*collection, "delete", new["id"], code=1)
 print("done")
