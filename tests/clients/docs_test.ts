@@ -1,10 +1,11 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Sandbox } from "../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../lib/sandbox/serve_deno.ts";
 import { WITHOUT_OPENSSL } from "../kit/certificates.ts";
 import { npmPackages } from "../kit/npm_packages.ts";
 import { hasProgram } from "../kit/programs.ts";
 import { pythonWith } from "../kit/python_packages.ts";
+import { pythonVariables, runProgram } from "../kit/python_sdk.ts";
 
 // The programs of docs/sandbox.md, word for word but for the place of the command.
 
@@ -96,6 +97,37 @@ Deno.test({
       assertMatch(output, /"issuer":"https:\/\/127\.0\.0\.1:\d+\/auth\.globus\.org"/);
     } finally {
       await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+const cli = await pythonWith("globus-cli==3.44.0");
+Deno.test({
+  name: "the lines and the program of docs/sandbox.md for Connect Server list its collections" +
+    ("missing" in cli ? ` (left out: no ${cli.missing} here)` : WITHOUT_OPENSSL),
+  ignore: "missing" in cli || WITHOUT_OPENSSL !== "",
+  async fn() {
+    const interpreter = "python" in cli ? cli.python : "";
+    const [, , program] = programs("python");
+    const [, , , lines] = programs("sh");
+    const asked = [
+      await runProgram(interpreter, ["-B", "-c", program], { byHttps: true }),
+      await runProgram("sh", ["-eu", "-c", lines], {
+        byHttps: true,
+        env: {
+          ...pythonVariables(interpreter),
+          PATH: `${interpreter.replace(/\/python$/, "")}:${Deno.env.get("PATH")}`,
+        },
+      }),
+    ];
+    for (const { code, output, errors, sandbox } of asked) {
+      assertEquals(code, 0, errors);
+      assertMatch(output, /Fjord Research Storage/);
+      assert(
+        sandbox.requests.some(({ service, path }) =>
+          service === "gcs" && path === "/api/collections"
+        ),
+      );
     }
   },
 });

@@ -76,19 +76,20 @@ async function runServed(
 }
 
 /**
- * Runs a Python program, which finds the module `sandbox` of `tests/python`. A browser that it opens
- * is a person of the sandbox.
+ * Variables with which a Python program finds the module `sandbox` of `tests/python`. A browser that
+ * it opens is a person of the sandbox.
  */
+export function pythonVariables(python: string): Record<string, string> {
+  const { pathname } = new URL("../python/", import.meta.url);
+  return { PYTHONPATH: pathname, BROWSER: `${python} -B ${pathname}person.py %s` };
+}
+
+/** Runs a Python program, with {@link pythonVariables}. */
 export function runPython(
   python: string,
   program: URL,
   options: ProgramOptions = {},
 ): Promise<ProgramRun> {
-  const { pathname } = new URL("../python/", import.meta.url);
-  const env = {
-    PYTHONPATH: pathname,
-    BROWSER: `${python} -B ${pathname}person.py %s`,
-    SEEDS: SEEDS.pathname,
-  };
+  const env = { ...pythonVariables(python), SEEDS: SEEDS.pathname };
   return runProgram(python, ["-B", program.pathname], { ...options, env });
 }

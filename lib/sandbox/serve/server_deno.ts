@@ -22,7 +22,8 @@ export interface SandboxServer {
   /**
    * Variables that lead the SDKs of Globus to this server: `GLOBUS_SDK_SERVICE_URL_AUTH` … With
    * `certFile` also those by which they, Node.js, Bun and Deno trust its certificate:
-   * `GLOBUS_SDK_VERIFY_SSL`, `NODE_EXTRA_CA_CERTS` and `DENO_CERT`.
+   * `GLOBUS_SDK_VERIFY_SSL`, `NODE_EXTRA_CA_CERTS` and `DENO_CERT`. These take the place of values that
+   * the program under test would have had otherwise, such as the certificate of a proxy.
    */
   env(): Record<string, string>;
   /** Stops it; resolves once nothing is open any more. */
