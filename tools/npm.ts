@@ -7,6 +7,7 @@
  * @module
  */
 
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository on GitHub. npm accepts a provenance statement only from this repository. */
@@ -60,8 +61,11 @@ export function tarballName({ name, version }: DenoConfig): string {
   return `${name.replace("@", "").replace("/", "-")}-${version}.tgz`;
 }
 
-/** Folder of the repository, with a slash at its end. */
-export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/**
+ * Folder of the repository, with a slash at its end. In `unlinked/`, whose files are links, it is the
+ * real one: `deno pack` and bundlers do not take links.
+ */
+export const ROOT = `${dirname(dirname(Deno.realPathSync(fileURLToPath(import.meta.url))))}/`;
 
 async function run(command: string, ...args: string[]): Promise<void> {
   const { success, stderr } = await new Deno.Command(command, { args }).output();
