@@ -30,9 +30,9 @@ export function outsideSandbox<Text extends string | null | undefined>(
   text: Text,
   sandboxUrl: string | undefined,
 ): Text | string {
-  const base = URL.canParse(sandboxUrl ?? "") ? `${new URL(sandboxUrl!).origin}/` : "";
-  if (base === "" || typeof text !== "string" || !text.startsWith(base)) return text;
-  return `https://${text.slice(base.length)}`;
+  const origin = secureUrl(sandboxUrl)?.origin;
+  if (!origin || typeof text !== "string" || !text.startsWith(`${origin}/`)) return text;
+  return `https:/${text.slice(origin.length)}`;
 }
 
 /**
