@@ -16,8 +16,17 @@ import { JsonPanel, ServicePage } from "../site/pages/services/service_page.tsx"
 import { seeOther } from "../site/portal/server/see_other.ts";
 import { define, type State } from "../site/portal/state.ts";
 
+declare module "../site/portal/session/session_data.ts" {
+  interface Flash {
+    /** The input of a flow that Globus did not take, for the visitor to mend. */
+    flowInput?: string;
+  }
+}
+
 const MAX_LISTED = 20;
 const MAX_INPUT_LENGTH = 10_000;
+/** Characters of an input that the session keeps for the next page: a record holds 64 KiB. */
+const MAX_KEPT_LENGTH = 4_000;
 
 /** An input to begin with: the required fields of the flow's schema. */
 function firstInput({ input_schema: schema }: FlowDocument): string {
@@ -27,9 +36,9 @@ function firstInput({ input_schema: schema }: FlowDocument): string {
 }
 
 /** Reads the input that the visitor typed. */
-function readInput(text: unknown): Record<string, unknown> | undefined {
+function readInput(text: string): Record<string, unknown> | undefined {
   try {
-    const input = JSON.parse(`${text}`.slice(0, MAX_INPUT_LENGTH));
+    const input = JSON.parse(text);
     return typeof input === "object" && input !== null && !Array.isArray(input) ? input : undefined;
   } catch {
     return undefined;
@@ -50,7 +59,8 @@ export const handler = define.handlers({
   async POST({ state, state: { form, session } }) {
     const id = form?.get("id");
     if (!isUuid(id)) throw new HttpError(404);
-    const input = readInput(form?.get("input"));
+    const text = `${form?.get("input") ?? ""}`.slice(0, MAX_INPUT_LENGTH);
+    const input = readInput(text);
     const { data: run, refusal } = input
       ? await callService(
         state,
@@ -62,11 +72,20 @@ export const handler = define.handlers({
     await session.update((data) => {
       data.flash = {
         notice: run
-          ? { kind: "good", text: "The run has started. Reload the page to follow it." }
+          ? {
+            kind: "good",
+            text: "The run has started.",
+            link: { href: `/flows?id=${id}#runs`, text: "See how far it is" },
+          }
           : refusal
           ? { kind: "bad", title: refusal.title, text: `${refusal.text} ${refusal.said ?? ""}` }
-          : { kind: "bad", text: "The input must be a JSON object." },
+          : {
+            kind: "bad",
+            title: "The run has not started",
+            text: `The input must be a JSON object, such as {"name": "Ada"}.`,
+          },
       };
+      if (!run && text.length <= MAX_KEPT_LENGTH) data.flash.flowInput = text;
     });
     return seeOther(`/flows?id=${id}`);
   },
@@ -154,7 +173,7 @@ function Opened({ flow, state }: { flow: FlowDocument; state: State }): JSX.Elem
             <label class="field">
               <span class="note">Input of the run, as JSON</span>
               <textarea name="input" rows={5} maxLength={MAX_INPUT_LENGTH} spellcheck={false}>
-                {firstInput(flow)}
+                {state.flash?.flowInput ?? firstInput(flow)}
               </textarea>
             </label>
             <button class="button" type="submit">Start a run</button>

@@ -53,9 +53,10 @@ async function lookUp(client: AuthClient, all: string[]): Promise<Lookup> {
   // Asks once for all IDs, and once for all user names.
   const identities = new IdentityMap(client);
   const results = await Promise.all(names.map((name) => identities.get(name)));
+  // An identity may be named by its user name and by its ID.
+  const found = new Map(results.flatMap((identity) => identity ? [[identity.id, identity]] : []));
   return {
-    // An identity may be named by its user name and by its ID.
-    found: [...new Set(results.filter((identity) => identity !== undefined))].map(viewOf),
+    found: [...found.values()].map(viewOf),
     missing: names.filter((_, i) => !results[i]).map((name) => plainText(name, 200)),
     left: all.length - names.length,
   };

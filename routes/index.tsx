@@ -1,5 +1,5 @@
 import { Fragment } from "preact";
-import { ActionButton } from "../site/components/pieces.tsx";
+import { ActionButton, Fact, Facts } from "../site/components/pieces.tsx";
 import { PageTitle } from "../site/components/page_title.tsx";
 import { Diagram } from "../site/tutorial/components/Diagram.tsx";
 import { isDone, LESSONS, nextLesson, pathOf } from "../site/tutorial/lessons/lessons.ts";
@@ -34,6 +34,29 @@ const WORKBENCH: readonly (readonly [group: string, tools: readonly Tool[]])[] =
   ]],
 ];
 
+/** What a newcomer must know to read on. */
+const WORDS: readonly (readonly [word: string, meaning: string])[] = [
+  [
+    "Collection",
+    "A folder that Globus can reach: on a university's storage, in a cloud, or on your laptop.",
+  ],
+  [
+    "Globus Auth",
+    "The login service of Globus. It knows who you are from your university or laboratory, which alone " +
+    "sees your password.",
+  ],
+  ["Client", "A program that uses Globus, such as a script, or this site."],
+  [
+    "Token",
+    "A secret text that lets a client use one service for you, for a limited time. A client gets it " +
+    "when you log in.",
+  ],
+  [
+    "Consent",
+    "Your permission for a client to do one thing, such as to transfer your files. You can revoke it.",
+  ],
+];
+
 export default define.page(({ state: { globus, session } }) => {
   const progress = progressOf(session.data);
   const { mode } = globus;
@@ -48,8 +71,10 @@ export default define.page(({ state: { globus, session } }) => {
           <p class="eyebrow">A hands-on tutorial</p>
           <h1>Learn Globus by using it</h1>
           <p class="lead">
-            In 30 minutes you log in, get tokens, list your collections, and transfer a file. Each
-            step shows the requests it sent and the code to do the same yourself.
+            Globus moves and shares research data between universities, laboratories, clouds and
+            your own computer. In 30 minutes you log in, get tokens, list your collections, and
+            transfer a file. Each step shows the requests it sent and the code to do the same
+            yourself.
           </p>
           <p class="row">
             <a class="button" href={next ? pathOf(next) : "/transfer"}>
@@ -95,6 +120,15 @@ export default define.page(({ state: { globus, session } }) => {
             Reset my progress
           </ActionButton>
         )}
+      </section>
+
+      <section aria-labelledby="words">
+        <h2 id="words">Five words to begin with</h2>
+        <div class="card">
+          <Facts>
+            {WORDS.map(([word, meaning]) => <Fact key={word} name={<b>{word}</b>}>{meaning}</Fact>)}
+          </Facts>
+        </div>
       </section>
 
       <section aria-labelledby="workbench">

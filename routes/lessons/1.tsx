@@ -72,7 +72,8 @@ export default define.page<typeof handler>(({ data: { kind, redirectUri }, state
         </p>
         <Facts>
           <Fact name="Client ID">
-            A UUID that names the program. It is public; you can put it in your code.
+            The name of the program for Globus: 32 hexadecimal digits, a UUID. It is public; you can
+            put it in your code.
           </Fact>
           <Fact name="Client secret">
             A password for the program itself. Only a program on a server can have one.

@@ -156,17 +156,18 @@ export default define.page<typeof handler>(({ data: { address, isOwn, params, tr
           </li>
           <li>
             <b>This site</b>{" "}
-            sends the code to Globus Auth, from server to server, with the PKCE verifier, which
-            proves that it started this login.
+            sends the code to Globus Auth, from server to server, with a secret that proves that it
+            started this login: the verifier of PKCE, which the login URL below explains.
           </li>
           <li>
             <b>Globus Auth</b> answers with the tokens. Your browser never sees them.
           </li>
         </ol>
         <p>
-          The code works once and expires after 10 minutes. This is the <i>authorization code</i>
+          The code works once and expires after 10 minutes. OAuth 2.0, the standard for logins that
+          give a program tokens in place of your password, calls this the <i>authorization code</i>
           {" "}
-          flow of OAuth 2.0, with PKCE.
+          flow.
         </p>
         <WireLogView
           entries={entries}

@@ -97,7 +97,7 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
         <p>
           A token for Auth does not work at Transfer. If one service is compromised, the others stay
           safe. The SDK takes care of this: its <code>TransferClient</code>{" "}
-          has an authorizer with the token for Transfer, and sends it only there.
+          adds the token for Transfer to each request, and sends it nowhere else.
         </p>
         <h3>Collections</h3>
         <p>

@@ -126,9 +126,10 @@ export default define.page<typeof handler>(({ data: { report }, state }) => {
       <section>
         <h2 id="identity">Your identity</h2>
         <p>
-          An ID token (JWT) has three parts, separated by dots: header, claims, and signature.
-          Anyone can read or imitate one. Check the signature before you trust it. To look into any
-          other JWT, use the <a href="/jwt">JWT inspector</a>.
+          An ID token says who logged in. It is a JWT (JSON Web Token), a signed text of three
+          parts, separated by dots: header, claims, and signature. Anyone can read or imitate one.
+          Check the signature before you trust it. To look into any other JWT, use the{" "}
+          <a href="/jwt">JWT inspector</a>.
         </p>
         {!data.user
           ? (

@@ -22,7 +22,10 @@ export const collectRequests = define.middleware(async (ctx) => {
   const isEnd = endsLogin(method, ctx.url);
   const begun = isEnd ? undefined : loginBegunBy(response, state.session.data);
   if (begun || isRedirect && state.wire.entries.length > 0) {
-    const entries = state.wire.entries.slice(-MAX_HANDED_ON);
+    // A login first exchanges its code. What it revokes then, of the login before, is less telling.
+    const entries = isEnd
+      ? state.wire.entries.slice(0, MAX_HANDED_ON)
+      : state.wire.entries.slice(-MAX_HANDED_ON);
     try {
       await state.session.update((data) => {
         if (entries.length > 0) data.flash = { ...data.flash, entries };

@@ -28,7 +28,7 @@ export const LESSONS: readonly Lesson[] = [
     title: "Create a client",
     summary: "Learn what a client is and how to register one.",
     minutes: 4,
-    steps: [{ id: "1.client", text: "Choose a client", section: "client" }],
+    steps: [{ id: "1.client", text: "Use a client", section: "client" }],
   },
   {
     number: 2,

@@ -3,6 +3,7 @@ import { assertEquals } from "@std/assert";
 import type { Flash } from "../../../site/portal/session/session_data.ts";
 import { SessionEndedError } from "../../../site/portal/session/sessions.ts";
 import { collectRequests } from "../../../site/tutorial/collect_requests.ts";
+import { allOf, textOf } from "../../kit/page_text.ts";
 import { sharedSite } from "../../kit/site.ts";
 import { loggedIn, type Visitor } from "../../kit/visitor.ts";
 
@@ -29,7 +30,11 @@ Deno.test("a redirect leaves its requests to the next page, which shows them onc
 });
 
 /** Runs the middleware around a handler that sends requests and answers with a status. */
-async function collected(requests: number, status: number, isEnded = false): Promise<string[]> {
+async function collected(
+  requests: number,
+  status: number,
+  { isEnded = false, path = "/lessons/5" } = {},
+): Promise<string[]> {
   let flash: Flash = {};
   const state = {
     flash: {},
@@ -45,8 +50,8 @@ async function collected(requests: number, status: number, isEnded = false): Pro
     },
   };
   const ctx = {
-    req: new Request("https://site.example/lessons/5"),
-    url: new URL("https://site.example/lessons/5"),
+    req: new Request(`https://site.example${path}`),
+    url: new URL(`https://site.example${path}`),
     state,
     next() {
       for (let i = 1; i <= requests; i++) {
@@ -68,11 +73,25 @@ Deno.test("collectRequests hands on the last four requests of a redirect", async
   assertEquals(await collected(7, 303), ["4", "5", "6", "7"]);
 });
 
+Deno.test("of a login collectRequests hands on the first requests, which get the tokens", async () => {
+  const path = "/callback/sandbox?code=x&state=y";
+  assertEquals(await collected(7, 303, { path }), ["1", "2", "3", "4"]);
+});
+
+Deno.test("a second login shows how it got its tokens, not only that it revoked the old ones", async () => {
+  const visitor = await loggedIn(runningSite());
+  await visitor.page("/");
+  await visitor.logIn("/lessons/2");
+  const lesson = textOf(await visitor.page("/lessons/2"));
+  const shownUrls = allOf(lesson, /(\/v2\/oauth2\/token(?:\/revoke)?) 200/g);
+  assertEquals(shownUrls[0], "/v2/oauth2/token");
+});
+
 Deno.test("collectRequests hands on nothing of a page, nor of a redirect without requests", async () => {
   assertEquals(await collected(2, 200), []);
   assertEquals(await collected(0, 303), []);
 });
 
 Deno.test("collectRequests lets a redirect pass whose session has ended", async () => {
-  assertEquals(await collected(2, 303, true), []);
+  assertEquals(await collected(2, 303, { isEnded: true }), []);
 });

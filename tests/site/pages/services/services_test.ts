@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { allOf } from "../../../kit/page_text.ts";
 import { type RunningSite, serveSite, sharedSite } from "../../../kit/site.ts";
 import { loggedIn, Visitor } from "../../../kit/visitor.ts";
 
@@ -90,9 +91,14 @@ Deno.test("the Flows page starts a run, once the user consents to that flow", as
   assert((await textOf(visitor, `/flows?id=${id}`)).includes("Start a run"));
   await send(visitor, "/flows", { id, input: "not JSON" });
   assert((await textOf(visitor, "/flows")).includes("must be a JSON object"));
+  const typed = `{"echo_string": "Good <b>morning"`;
+  await send(visitor, "/flows", { id, input: typed });
+  const again = await visitor.page(`/flows?id=${id}`);
+  assertEquals(allOf(again, /<textarea name="input"[^>]*>([^<]*)</g), [typed]);
+  assertEquals((await visitor.page(`/flows?id=${id}`)).includes("Good &lt;b"), false);
   await send(visitor, "/flows", { id, input: `{"echo_string": "Hello"}` });
   const page = await textOf(visitor, "/flows");
-  assert(page.includes("The run has started"), page.slice(0, 900));
+  assert(page.includes("The run has started. See how far it is"), page.slice(0, 900));
   assert(page.includes("1 run"), page.slice(0, 2000));
 });
 
