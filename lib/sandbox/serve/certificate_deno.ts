@@ -38,6 +38,15 @@ export function readKeyPair(
 }
 
 /**
+ * What to throw where a runtime refuses to listen. A port that is taken has an error class of its own;
+ * a plain `Error` is of its TLS, as for a certificate of version 1, or a key that is too short.
+ */
+export function refusalOf(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== "Error") return error;
+  return refused(`this runtime does not take the certificate: ${error.message}`);
+}
+
+/**
  * Whether a client that trusts no others accepts a certificate once it has this text: where one in it
  * has signed itself.
  *

@@ -2,7 +2,7 @@ import { answerControl } from "../control.ts";
 import { environmentAt } from "../http/environment.ts";
 import { SERVICE_HOSTS, type ServiceName } from "../http/hosts.ts";
 import type { Sandbox } from "../sandbox.ts";
-import { readKeyPair, vouchesForItself } from "./certificate_deno.ts";
+import { readKeyPair, refusalOf, vouchesForItself } from "./certificate_deno.ts";
 import { endQuietly } from "./end_quietly.ts";
 import { mayName } from "./host_names.ts";
 import type { Answer, Listener, ServeSandboxOptions } from "./listener.ts";
@@ -48,7 +48,8 @@ export interface SandboxServer {
  *
  * @param sandbox The sandbox.
  * @param options Where to listen, and with which certificate.
- * @throws {TypeError} If `cert` or `key` is missing or not PEM, or they do not belong together.
+ * @throws {TypeError} If `cert` or `key` is missing or not PEM, they do not belong together, or the
+ * runtime does not take them.
  * @throws {Deno.errors.AddrInUse} In Deno, if the port is taken.
  */
 export function serveSandbox(sandbox: Sandbox, options: ServeSandboxOptions = {}): SandboxServer {
@@ -64,7 +65,6 @@ export function serveSandbox(sandbox: Sandbox, options: ServeSandboxOptions = {}
     }
     return await answerControl(sandbox, request, control) ?? await sandbox.handler(request);
   };
-  const listen = "Deno" in globalThis ? listenWithDeno : listenWithNode;
   const listener = listen({ ...options, hostname }, answer);
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   const reached = { "0.0.0.0": "127.0.0.1", "[::]": "[::1]" }[host] ?? host;
@@ -84,6 +84,15 @@ export function serveSandbox(sandbox: Sandbox, options: ServeSandboxOptions = {}
     env: () => environmentAt(url(), trusted),
     shutdown: listener.shutdown,
   };
+}
+
+function listen(options: ServeSandboxOptions, answer: Answer): Listener {
+  const listenHere = "Deno" in globalThis ? listenWithDeno : listenWithNode;
+  try {
+    return listenHere(options, answer);
+  } catch (error) {
+    throw options.cert === undefined ? error : refusalOf(error);
+  }
 }
 
 function listenWithDeno(options: ServeSandboxOptions, answer: Answer): Listener {

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import type { ServiceName } from "../../../lib/sandbox/http/hosts.ts";
 import { WELL_KNOWN } from "../../../lib/sandbox/transfer/collections.ts";
 import { BrowserCookies } from "../../../lib/sandbox/person/browser.ts";
@@ -89,6 +89,27 @@ Deno.test("a login runs through a port without a host, and so do its cookies", a
   } finally {
     await server.shutdown();
   }
+});
+
+Deno.test("a person follows an https address of a port, and one without a port number if it names the host", async () => {
+  const sandbox = stillSandbox();
+  const browse = async (url: string) => {
+    const answer = await sandbox.browse(`${url}/.well-known/openid-configuration`);
+    return (await answer.json()).issuer;
+  };
+  for (const url of ["https://localhost:8900", "https://sandbox:8900/auth.globus.org"]) {
+    assertEquals(await browse(url), url);
+  }
+  const named = "https://sandbox.example/auth.globus.org";
+  assertEquals(await browse(named), named);
+  await assertRejects(() => browse("https://site.example"), TypeError);
+  const url = "https://localhost:8900/auth.globus.org/jwk.json";
+  await assertRejects(
+    () => sandbox.fetch(url),
+    TypeError,
+    undefined,
+    "only a person's browser does",
+  );
 });
 
 Deno.test("the token tells the endpoint or collection where neither host nor path does", async () => {

@@ -82,3 +82,26 @@ certificateTest(
     assertEquals(vouchesForItself("x"), false);
   },
 );
+
+certificateTest(
+  "what a runtime does not take is refused with its reason, a port that is taken with its error",
+  ({ cert, key }, folder) => {
+    const file = (name: string) => `${folder}/${name}`;
+    const subject = ["-key", file("key.pem"), "-subj", "/CN=localhost"];
+    assert(openssl("req", "-new", ...subject, "-out", file("old.csr")));
+    // Without extensions a certificate is one of version 1.
+    const signed = ["-in", file("old.csr"), "-signkey", file("key.pem"), "-out", file("old.pem")];
+    assert(openssl("x509", "-req", ...signed));
+    const old = Deno.readTextFileSync(file("old.pem"));
+    assertThrows(
+      () => serveSandbox(new Sandbox(), { cert: old, key }),
+      TypeError,
+      "Cannot serve by https: this runtime does not take the certificate: ",
+    );
+    using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    assertThrows(
+      () => serveSandbox(new Sandbox(), { cert, key, port: taken.addr.port }),
+      Deno.errors.AddrInUse,
+    );
+  },
+);

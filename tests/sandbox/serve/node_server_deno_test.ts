@@ -59,6 +59,11 @@ async function serves(
     assert(url.startsWith("https://"), url);
     assertEquals(text.includes(`NODE_EXTRA_CA_CERTS=${certificate.certFile}`), true);
     assertEquals(await fetch(url.replace("https:", "http:")).catch(() => "broken"), "broken");
+    const { stdout } = await new Deno.Command(runtime, {
+      args: ["-e", `fetch("${url}/jwk.json").then((answer) => console.log(answer.status))`],
+      env: { NODE_EXTRA_CA_CERTS: certificate.certFile },
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout).trim(), "200", "the variable brings trust");
   }
   const discovery = await fetch(`${url}/auth.globus.org/.well-known/openid-configuration`);
   assertEquals((await discovery.json()).issuer, `${url}/auth.globus.org`);

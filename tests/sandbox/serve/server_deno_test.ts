@@ -206,20 +206,40 @@ certificateTest(
   },
 );
 
-certificateTest("an https port gives plain http no answer, and goes on", async ({ cert, key }) => {
-  const sandbox = new Sandbox();
-  const server = serveSandbox(sandbox, { cert, key });
-  using client = trusting(cert);
-  try {
-    const url = `${server.serviceUrl("auth")}/jwk.json`;
-    await assertRejects(() => fetch(url.replace("https:", "http:")), TypeError);
-    await assertRejects(() => fetch(url), TypeError, undefined, "nor clients without trust in it");
-    assertEquals(sandbox.requests.length, 0);
-    assertEquals((await (await client.fetch(url)).json()).keys.length > 0, true);
-  } finally {
-    await server.shutdown();
-  }
-});
+certificateTest(
+  "an https port refuses plain http, clients without trust and other hosts, and goes on",
+  async ({ cert, key }) => {
+    const sandbox = new Sandbox();
+    const server = serveSandbox(sandbox, { cert, key });
+    using client = trusting(cert);
+    try {
+      const url = `${server.serviceUrl("auth")}/jwk.json`;
+      await assertRejects(() => fetch(url.replace("https:", "http:")), TypeError);
+      await assertRejects(
+        () => fetch(url),
+        TypeError,
+        undefined,
+        "nor clients without trust in it",
+      );
+      assertEquals(sandbox.requests.length, 0);
+      const { port } = new URL(url);
+      const place = { hostname: "127.0.0.1", port: Number(port), caCerts: [cert] };
+      const connection = await Deno.connectTls(place);
+      const lines = [
+        "GET /auth.globus.org/jwk.json HTTP/1.1",
+        "Host: evil.example",
+        "Connection: close",
+      ];
+      await connection.write(new TextEncoder().encode([...lines, "", ""].join("\r\n")));
+      const answer = await new Response(connection.readable).text();
+      assertMatch(answer, /^HTTP\/1\.1 403 /, "a Host of another site is refused by https too");
+      assertEquals(sandbox.requests.length, 0);
+      assertEquals((await (await client.fetch(url)).json()).keys.length > 0, true);
+    } finally {
+      await server.shutdown();
+    }
+  },
+);
 
 Deno.test("the record of a port keeps the headers of a request that no service has read", async () => {
   const sandbox = new Sandbox();
@@ -233,3 +253,34 @@ Deno.test("the record of a port keeps the headers of a request that no service h
     await server.shutdown();
   }
 });
+
+certificateTest(
+  "env() alone leads a program in Deno to an https port",
+  async ({ cert, key, certFile }) => {
+    const sandbox = new Sandbox();
+    const server = serveSandbox(sandbox, { cert, key, certFile });
+    try {
+      const { access_token } = await sandbox.login({ scopes: TRANSFER_ALL });
+      const program = `
+      import { AccessTokenAuthorizer, TransferClient } from "@globus-deno/sdk";
+      const authorizer = new AccessTokenAuthorizer(Deno.args[0]);
+      const tc = new TransferClient({ authorizer });
+      const found = await tc.endpointSearch({ filter_scope: "my-endpoints" }).first();
+      console.log(found.DATA_TYPE);`;
+      const process = new Deno.Command(Deno.execPath(), {
+        args: ["run", "--no-check", "--allow-net", "--allow-env", "--ext=ts", "-", access_token],
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "piped",
+        env: server.env(),
+        cwd: new URL("../../../", import.meta.url),
+      }).spawn();
+      await new Blob([program]).stream().pipeTo(process.stdin);
+      const { stdout, stderr } = await process.output();
+      const decoder = new TextDecoder();
+      assertEquals(decoder.decode(stdout).trim(), "endpoint", decoder.decode(stderr));
+    } finally {
+      await server.shutdown();
+    }
+  },
+);
