@@ -4,7 +4,10 @@ import type { JSX } from "preact";
 import { readJwt } from "../site/pages/tokens/read_jwt.ts";
 
 /** Reads a pasted JWT in the browser. The field has no name and no form, so that nothing is sent. */
-export default function JwtInspector(): JSX.Element {
+export default function JwtInspector(props: {
+  /** A JWT for visitors who have none. */
+  sample: string;
+}): JSX.Element {
   const text = useSignal("");
   const read = text.value.trim() ? readJwt(text.value) : undefined;
   return (
@@ -16,9 +19,20 @@ export default function JwtInspector(): JSX.Element {
           disabled={!IS_BROWSER}
           spellcheck={false}
           autocomplete="off"
+          value={text}
           onInput={(event) => text.value = event.currentTarget.value}
         />
       </label>
+      <p>
+        <button
+          type="button"
+          class="button small quiet"
+          disabled={!IS_BROWSER}
+          onClick={() => text.value = props.sample}
+        >
+          Use a sample
+        </button>
+      </p>
       <div role="status">
         {typeof read === "string" && <p class="notice bad">{read}</p>}
         {typeof read === "object" && (

@@ -1,15 +1,17 @@
 import JwtInspector from "../islands/JwtInspector.tsx";
+import { sampleJwt } from "../site/pages/tokens/sample_jwt.ts";
 import { WorkbenchPage } from "../site/pages/workbench_page.tsx";
 import { define } from "../site/portal/state.ts";
 
 export default define.page(({ state }) => (
   <WorkbenchPage
     title="JWT inspector"
-    lead="Paste an ID token to read it. Your browser decodes it: nothing is sent to this site, to Globus,
-      or to anyone else."
+    lead="A JWT (JSON Web Token) is a signed text that states facts, such as an ID token: who logged in.
+      Paste one to read it. Your browser decodes it: nothing is sent to this site, to Globus, or to
+      anyone else."
     entries={state.wire.entries}
   >
-    <JwtInspector />
+    <JwtInspector sample={sampleJwt()} />
     <noscript>
       <p>This page needs script, because nothing may leave your browser.</p>
     </noscript>

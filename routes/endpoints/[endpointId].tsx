@@ -62,7 +62,8 @@ function clamp(text: string): string | undefined {
 }
 
 function Details({ endpoint }: { endpoint: EndpointDetails }): JSX.Element {
-  const { connected, facts, id, isBrowsable, isHighAssurance, kind, message, name } = endpoint;
+  const { connected, facts, id, isBrowsable, isHighAssurance, kind, kindMeaning, message, name } =
+    endpoint;
   return (
     <>
       <p class="row">
@@ -74,6 +75,7 @@ function Details({ endpoint }: { endpoint: EndpointDetails }): JSX.Element {
         )}
         {isHighAssurance && <span class="badge warn">high assurance</span>}
       </p>
+      {kindMeaning && <p class="note">{kindMeaning}</p>}
       {message && (
         <Notice kind="info" title="Message from the owner">
           <p>{message.text}</p>

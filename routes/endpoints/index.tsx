@@ -6,6 +6,7 @@ import { EndpointSearch } from "../../site/pages/endpoints/endpoint_search.tsx";
 import { type EndpointResults, searchEndpoints } from "../../site/pages/endpoints/endpoints.ts";
 import { type Refusal, refusalOf } from "../../site/portal/requirements/refusals.ts";
 import { RefusalNotice } from "../../site/portal/requirements/refusal_notice.tsx";
+import { TypeMeanings } from "../../site/pages/endpoints/type_meanings.tsx";
 import { WorkbenchPage } from "../../site/pages/workbench_page.tsx";
 
 export const handler = define.handlers({
@@ -39,6 +40,7 @@ export default define.page<typeof handler>(({ data: { found, refusal, query }, s
       )}
     </div>
     <EndpointSearch query={query} found={found} />
+    <TypeMeanings />
     <LiveForm form="search" parts={["found", "refusal", "wire"]} />
   </WorkbenchPage>
 ));

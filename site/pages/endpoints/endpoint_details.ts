@@ -1,5 +1,6 @@
 import { plainText, type TransferClient, type TransferEndpoint } from "@globus-deno/sdk";
 import { readDocument } from "../documents.ts";
+import { meaningOfType } from "./type_meanings.tsx";
 import { kindName } from "./endpoint_query.ts";
 import { things } from "../../components/format.ts";
 import { mailLink, type OutsideLink, outsideLink } from "../../components/links.ts";
@@ -23,6 +24,8 @@ export interface EndpointDetails {
   id: string;
   name: string;
   kind: string;
+  /** What the kind is. Empty if the site does not know it. */
+  kindMeaning: string;
   description: string;
   /** False for an endpoint, which has no files of its own. */
   isBrowsable: boolean;
@@ -76,6 +79,7 @@ function describe(endpoint: TransferEndpoint): EndpointDetails {
       id: endpoint.id,
       name: endpointName(endpoint),
       kind: plainText(kindName(endpoint.entity_type), 60),
+      kindMeaning: meaningOfType(endpoint.entity_type),
       description: plainText(endpoint.description ?? "", 2_000),
       isBrowsable: !endpoint.non_functional && endpoint.entity_type !== "GCSv5_endpoint",
       connected: endpoint.is_globus_connect ? endpoint.gcp_connected === true : undefined,

@@ -57,9 +57,14 @@ export function EndpointSearch(props: {
             >
               {hint !== "" && (
                 <p>
-                  {hint ?? (query.scope === SCOPES[0][0]
-                    ? "Try fewer words, or show all that is visible to you."
-                    : "Try fewer words or another filter.")}
+                  {hint ?? (query.scope === "all" ? "Try fewer words or another type." : (
+                    <>
+                      Try fewer words, or{" "}
+                      <a href={`/endpoints${writeQuery({ ...query, scope: "all", page: 1 })}`}>
+                        search all collections that you can see
+                      </a>.
+                    </>
+                  ))}
                 </p>
               )}
             </Empty>

@@ -17,6 +17,14 @@ export interface EndpointRow {
   connected?: boolean;
 }
 
+/**
+ * Whom a collection belongs to, in short lists: its owner, or the organization of an owner that is an
+ * application, whose ID tells readers nothing.
+ */
+export function holderOf({ isOwnedByApplication, organization, owner }: EndpointRow): string {
+  return isOwnedByApplication ? organization : owner;
+}
+
 /** One page of results. */
 export interface EndpointResults {
   rows: EndpointRow[];

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Empty } from "../../components/pieces.tsx";
-import type { EndpointRow } from "../endpoints/endpoints.ts";
+import { type EndpointRow, holderOf } from "../endpoints/endpoints.ts";
 import { FILES_PAGE_SIZE, filesAddress, type FilesQuery, type SortField } from "./file_query.ts";
 import type { Directory, FileRow } from "./files.ts";
 import { countText, type Moment, sizeText, things } from "../../components/format.ts";
@@ -52,7 +52,7 @@ export function FilesStart(props: { rows: readonly EndpointRow[] }): JSX.Element
                       <bdi>{row.name}</bdi>
                     </strong>
                   </a>
-                  <p class="note">{row.owner}</p>
+                  <p class="note">{holderOf(row)}</p>
                 </div>
                 <span class="badge">{row.kind}</span>
               </li>
@@ -181,7 +181,7 @@ function Table({ address, directory, query }: DirectoryProps): JSX.Element {
             <SortHead field="size" title="Size" query={query} address={address} />
             <SortHead field="last_modified" title="Modified" query={query} address={address} />
             <th scope="col">
-              <span class="hidden">Transfer</span>
+              Transfer
             </th>
           </tr>
         </thead>

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { EndpointRow } from "../endpoints/endpoints.ts";
+import { type EndpointRow, holderOf } from "../endpoints/endpoints.ts";
 import { filesAddress } from "../files/file_query.ts";
 import type { Directory } from "../files/files.ts";
 import { countText, sizeText, things } from "../../components/format.ts";
@@ -102,7 +102,7 @@ function Collection({ row }: { row: EndpointRow }): JSX.Element {
   return (
     <span>
       <strong>{row.name}</strong>
-      <span class="note block">{[row.kind, row.owner].filter(Boolean).join(" · ")}</span>
+      <span class="note block">{[row.kind, holderOf(row)].filter(Boolean).join(" · ")}</span>
     </span>
   );
 }

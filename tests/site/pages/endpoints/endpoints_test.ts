@@ -69,6 +69,39 @@ Deno.test("endpoints: the head of the results says which ones are shown, and of 
   assertEquals(await head("/endpoints?q=Conference"), "1 to 1 of 1");
 });
 
+Deno.test("endpoints: each type is explained, in a list and on the page of a collection", async () => {
+  const visitor = await loggedIn(site());
+  const list = textOf(await visitor.page("/endpoints"));
+  const [, offered] = /Type (Any type .*?) Sort each page/.exec(list)!;
+  const explained = list.split("What the types mean")[1];
+  for (const type of ["Mapped", "Guest", "Personal", "Personal guest"]) {
+    assertMatch(offered, new RegExp(`${type} collection`));
+    assertMatch(explained, new RegExp(`${type} collection A `));
+  }
+  assertMatch(explained, /Endpoint A server\. It has no files of its own/);
+  const page = textOf(await visitor.page(`/endpoints/${WELL_KNOWN.fjordShare}`));
+  assertMatch(page, /Guest collection A folder that a user shares from a mapped collection/);
+});
+
+Deno.test("endpoints: an empty list of one's own leads to all collections, with the same words", async () => {
+  const visitor = await loggedIn(site());
+  const page = await visitor.page("/endpoints?q=Kofi+zz&type=GCSv5_guest_collection");
+  assertMatch(textOf(page), /Nothing found Try fewer words, or search all collections/);
+  assertMatch(page, /href="\/endpoints\?q=Kofi\+zz&amp;scope=all&amp;type=GCSv5_guest_collection"/);
+  const all = textOf(await visitor.page("/endpoints?q=Kofi+zz&scope=all"));
+  assertMatch(all, /Nothing found Try fewer words or another type/);
+});
+
+Deno.test("short lists name the organization of a collection that an application owns", async () => {
+  const visitor = await loggedIn(site());
+  for (const path of ["/files", "/transfer"]) {
+    const page = textOf(await visitor.page(path)).split("What was sent")[0];
+    assertMatch(page, /Coral bleaching, shared results .*?Fjord University/, path);
+    assertMatch(page, /ada@fjord\.example/, path);
+    assertEquals(/application [0-9a-f]{8}/.test(page), false, path);
+  }
+});
+
 Deno.test("endpoints: lists name an application that owns a collection shortly, its page in full", async () => {
   const visitor = await loggedIn(site());
   const list = textOf(await visitor.page("/endpoints")).split("What was sent")[0];
