@@ -64,7 +64,7 @@ const PORTAL = [
  */
 const SITE_LAYERS: Readonly<Record<string, readonly string[]>> = {
   "site/components": ["islands"],
-  "site/portal/server": [],
+  "site/portal/server": ["site/components"],
   "site/portal/session": ["site/portal/server"],
   "site/portal/globus": ["site/components", "site/portal/server", "site/portal/session"],
   "site/portal/middleware": [

@@ -217,8 +217,8 @@ export class World {
   }
 
   /**
-   * Takes over the secrets and the redirect URIs of clients of a world that this one replaces: the
-   * programs that use them still run.
+   * Takes over the names, the secrets and the redirect URIs of clients of a world that this one replaces:
+   * the programs that use them still run.
    *
    * @param former The world before.
    */
@@ -226,6 +226,7 @@ export class World {
     for (const [id, { credentials, document }] of this.clients) {
       const known = former.clients.get(id);
       if (known === undefined) continue;
+      document.name = known.document.name;
       document.redirect_uris = [...known.document.redirect_uris];
       if (credentials.size === 0) continue;
       credentials.clear();

@@ -1,6 +1,7 @@
 import { Secret } from "@globus-deno/sdk";
-import { Sandbox } from "@globus-deno/sdk/sandbox";
+import { DEMO_CLIENT_ID, Sandbox } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
+import { SITE_NAME } from "../../components/site_name.ts";
 import { callbackPath, type Config, isLoopback } from "./config.ts";
 
 type SandboxConfig = Pick<Config, "mode" | "publicOrigin" | "sandboxUrl">;
@@ -88,11 +89,14 @@ export function startSandbox(
 }
 
 /**
- * Registers the site with the sandbox's client for portals. It has a secret, so that the site can
- * introspect tokens as a portal of a lab does.
+ * Registers the site, under its name, with the sandbox's client for portals. It has a secret, so that
+ * the site can introspect tokens as a portal of a lab does.
  */
 function clientFor(config: SandboxConfig, { world }: Sandbox): OwnSandbox["client"] {
-  const { id, redirect_uris, secret } = world.demoClient;
+  const { id, redirect_uris, secret } = world.registerClient({
+    id: DEMO_CLIENT_ID,
+    name: SITE_NAME,
+  });
   redirect_uris.push(config.publicOrigin.origin + callbackPath(config));
   return { clientId: id, clientSecret: new Secret(secret) };
 }

@@ -39,6 +39,9 @@ Deno.test("a site that is started without any setting introspects tokens, also a
   const visitor = new Outsider(site);
   assertMatch(textOf(await visitor.page("/lessons/1")), /Secret yes, on the server of this site/);
   for (const round of ["new", "reset"]) {
+    // People see who asks: the site, by the name in its header.
+    const asked = await fetch(await visitor.beginLogin());
+    assertMatch(await asked.text(), /logging in to <\w+>Globus tutorial</, round);
     const login = await visitor.logIn("/tokens");
     assertEquals([login.status, login.headers.get("location")], [303, "/tokens"], round);
     const response = await visitor.submit("/tokens/inspect", {
