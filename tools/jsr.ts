@@ -10,7 +10,7 @@
  */
 import { bundleModules } from "./jsr_modules.ts";
 import { bundleTypes } from "./jsr_types.ts";
-import { ROOT } from "./npm.ts";
+import { packModules, ROOT } from "./npm.ts";
 
 /** The part of `deno.json` that the package is made of. */
 interface DenoConfig {
@@ -53,20 +53,28 @@ export async function buildJsrPackage(folder: string): Promise<void> {
   await Deno.remove(folder, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
-  const entries = new Map(
+  const sources = new Map(
     Object.entries(config.exports).map(([entry, file]) => [entryPath(entry), file.slice(2)]),
   );
   const dependencies = Object.fromEntries(DEPENDENCIES.map((name) => [name, config.imports[name]]));
-  for (const [path, text] of await bundleModules(entries, dependencies)) {
-    const types = entries.has(path.slice(0, -".js".length))
-      ? `/* @ts-self-types="./${path.split("/").at(-1)!.replace(/js$/, "d.ts")}" */\n`
-      : "";
-    await write(`${folder}/${path}`, types + text);
-  }
-  for (const [path, text] of await bundleTypes(entries, dependencies)) {
-    const source = entries.get(path.slice(0, -".d.ts".length));
-    const doc = source ? moduleDoc(await Deno.readTextFile(ROOT + source)) : "";
-    await write(`${folder}/${path}`, doc + text);
+  const work = await Deno.makeTempDir({ prefix: "globus-jsr-" });
+  try {
+    const packed = await packModules(work);
+    const compiled = (ending: string) =>
+      new Map([...sources].map(([out, file]) => [out, `${packed}/${file.slice(0, -3)}${ending}`]));
+    for (const [path, text] of await bundleModules(compiled(".js"), dependencies)) {
+      const types = sources.has(path.slice(0, -".js".length))
+        ? `/* @ts-self-types="./${path.split("/").at(-1)!.replace(/js$/, "d.ts")}" */\n`
+        : "";
+      await write(`${folder}/${path}`, types + text);
+    }
+    for (const [path, text] of await bundleTypes(compiled(".d.ts"), dependencies)) {
+      const source = sources.get(path.slice(0, -".d.ts".length));
+      const doc = source ? moduleDoc(await Deno.readTextFile(ROOT + source)) : "";
+      await write(`${folder}/${path}`, doc + text);
+    }
+  } finally {
+    await Deno.remove(work, { recursive: true });
   }
   for (const file of TEXTS) await Deno.copyFile(ROOT + file, `${folder}/${file}`);
   const { name, version, license } = config;

@@ -7,12 +7,11 @@ import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 // The plugin reads declarations with it.
 import "typescript";
-import { packModules } from "./npm.ts";
 
 /**
  * Bundles the types of entry points: a file for each one, and `parts/` for what they share.
  *
- * @param entries Module by path of the file to make, without its ending.
+ * @param entries Path of each compiled declaration, by path of the file to make without its ending.
  * @param dependencies Packages that stay outside: what to import in place of their names.
  * @returns The files by path.
  */
@@ -20,29 +19,22 @@ export async function bundleTypes(
   entries: ReadonlyMap<string, string>,
   dependencies: Readonly<Record<string, string>>,
 ): Promise<Map<string, string>> {
-  const folder = await Deno.makeTempDir({ prefix: "globus-types-" });
-  try {
-    const root = await packModules(folder);
-    const bundle = await rollup({
-      input: Object.fromEntries(
-        [...entries].map(([out, module]) => [out, `${root}/${module.replace(/\.ts$/, ".d.ts")}`]),
-      ),
-      external: Object.keys(dependencies),
-      plugins: [dts()],
-    });
-    const { output } = await bundle.generate({
-      ...{ format: "es", minifyInternalExports: false, hoistTransitiveImports: false },
-      ...{ paths: dependencies, entryFileNames: "[name].d.ts", hashCharacters: "hex" },
-      chunkFileNames: ({ name }) => `parts/${name.replace(/\.d$/, "")}-[hash].d.ts`,
-    });
-    return new Map(
-      output.flatMap((file) =>
-        file.type === "chunk" ? [[file.fileName, withEndings(file.code)] as const] : []
-      ),
-    );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const bundle = await rollup({
+    input: Object.fromEntries(entries),
+    external: Object.keys(dependencies),
+    plugins: [dts()],
+  });
+  const { output } = await bundle.generate({
+    ...{ format: "es", minifyInternalExports: false, hoistTransitiveImports: false },
+    ...{ paths: dependencies, entryFileNames: "[name].d.ts", hashCharacters: "hex" },
+    chunkFileNames: ({ name }) => `parts/${name.replace(/\.d$/, "")}-[hash].d.ts`,
+  });
+  await bundle.close();
+  return new Map(
+    output.flatMap((file) =>
+      file.type === "chunk" ? [[file.fileName, withEndings(file.code)] as const] : []
+    ),
+  );
 }
 
 /** Code whose imports name the files of types themselves. */
