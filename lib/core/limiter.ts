@@ -1,4 +1,4 @@
-import { type Clock, sleep } from "./clock.ts";
+import type { Clock } from "./clock.ts";
 import type { Fetch } from "./call.ts";
 
 /** The lowest rate, in requests a second. */
@@ -88,12 +88,17 @@ export class RateLimiter {
     signal?.throwIfAborted();
     const delayMs = this.#take();
     if (delayMs <= 0) return;
-    try {
-      await sleep(this.#clock, delayMs, signal);
-    } catch (reason) {
+    // Not by `sleep`, which pages load to begin with, unlike this file.
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const cancel = this.#clock.setTimer(resolve, delayMs);
+    const giveUp = () => {
+      cancel();
       this.#tokens++;
-      throw reason;
-    }
+      reject(signal!.reason);
+    };
+    signal?.addEventListener("abort", giveUp, { once: true });
+    await promise;
+    signal?.removeEventListener("abort", giveUp);
   }
 
   /** Adapts the rate to the status of a response. */
@@ -134,17 +139,4 @@ export class RateLimiter {
     this.#fill();
     return -1000 * --this.#tokens / this.#rate;
   }
-}
-
-const limiters = new WeakMap<object, RateLimiter>();
-
-/**
- * Returns the limiter that the walks and watches of a client share.
- *
- * @param limits The limits of its service. @default those of Globus Transfer
- */
-export function limiterOf(client: Limited, limits?: RateLimits): RateLimiter {
-  let limiter = limiters.get(client);
-  if (!limiter) limiters.set(client, limiter = new RateLimiter(client.clock, limits));
-  return limiter;
 }

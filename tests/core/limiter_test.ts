@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { limiterOf, RateLimiter } from "../../lib/core/limiter.ts";
+import { limiterOf } from "../../lib/core/client_limiter.ts";
+import { RateLimiter } from "../../lib/core/limiter.ts";
 import { watchTask } from "../../lib/services/transfer/watch.ts";
 import { walk } from "../../lib/services/transfer/walk.ts";
 import { fakeTransfer, SOURCE, TASK } from "../kit/fake_transfer.ts";

@@ -1,7 +1,8 @@
 import { checkNamed } from "../../core/arguments.ts";
 import type { CallOptions, RequestOptions } from "../../core/client_options.ts";
 import { toJson } from "../../core/json.ts";
-import { type Limited, limiterOf, type RateLimiter } from "../../core/limiter.ts";
+import { limiterOf } from "../../core/client_limiter.ts";
+import type { Limited, RateLimiter } from "../../core/limiter.ts";
 import { byteLength } from "../../core/text.ts";
 
 /** Bytes that Compute takes in a function or a submission: 10 MB (Globus Compute docs, "Limits"). */

@@ -1,6 +1,6 @@
 import { checkType } from "../../core/arguments.ts";
 import type { AppLike } from "../../core/client_options.ts";
-import { outsideSandbox } from "../../core/collection_url.ts";
+import { outsideSandbox } from "../../core/outside_sandbox.ts";
 import { checkServiceUrl, sandboxHostUrl, sandboxOf } from "../../core/environment.ts";
 
 /** The options of a client that say whether it calls a sandbox. */

@@ -12,10 +12,11 @@ import type {
   ScopeLike,
 } from "../../core/client_options.ts";
 import type { Clock } from "../../core/clock.ts";
-import { collectionUrl } from "../../core/collection_url.ts";
 import { invalidResponse, type ResponseType } from "../../core/document.ts";
 import { GlobusSDKUsageError } from "../../core/errors.ts";
+import { secureUrl } from "../../core/guards.ts";
 import type { Listing } from "../../core/listing.ts";
+import { outsideSandbox } from "../../core/outside_sandbox.ts";
 import { type Path, path } from "../../core/path.ts";
 import { commaJoin, type QueryParams } from "../../core/query.ts";
 import { GCSCollectionScopes, GCSEndpointScopes } from "../../scopes/collections.ts";
@@ -188,7 +189,7 @@ export class GCSClient extends BaseClient {
     checkNamed("forCollection(transfer, id, { app })", clientOptions, options);
     const { managerClient } = await import("./manager.ts");
     return await managerClient(
-      { transfer, collectionUrl, GlobusSDKUsageError, GCSClient },
+      { transfer, GlobusSDKUsageError, GCSClient, outsideSandbox, secureUrl },
       collectionId,
       inheritOptions(transfer, clientOptions),
       options,

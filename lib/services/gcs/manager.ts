@@ -5,8 +5,11 @@
  */
 
 import type { AppLike, ClientOptions, RequestOptions } from "../../core/client_options.ts";
-import type { CollectionAddresses, collectionUrl } from "../../core/collection_url.ts";
-import type { GlobusSDKUsageError } from "../../core/errors.ts";
+import {
+  checkCollectionUrl,
+  type CollectionAddresses,
+  type CollectionUrlTools,
+} from "../../core/collection_address.ts";
 import type { GCSInfo } from "./documents/info.ts";
 
 /** An endpoint or collection as Transfer describes it, as far as its manager is concerned. */
@@ -38,13 +41,9 @@ interface InfoReader {
 }
 
 /** What this module needs of others, which it must not import: see `ARCHITECTURE.md`. */
-export interface ManagerTools<Client extends InfoReader> {
+export interface ManagerTools<Client extends InfoReader> extends CollectionUrlTools {
   /** Reads collections. */
   readonly transfer: EndpointReader;
-  /** Checks the address of a manager. */
-  readonly collectionUrl: typeof collectionUrl;
-  /** Class of the error that is thrown. */
-  readonly GlobusSDKUsageError: typeof GlobusSDKUsageError;
   /** Class of the client that is made. */
   readonly GCSClient: new (url: string, options: ClientOptions) => Client;
 }
@@ -58,14 +57,16 @@ export interface ManagerTools<Client extends InfoReader> {
  * public host, or the manager names an endpoint that Transfer knows at another address.
  */
 export async function managerClient<Client extends InfoReader>(
-  { transfer, collectionUrl, GlobusSDKUsageError, GCSClient }: ManagerTools<Client>,
+  tools: ManagerTools<Client>,
   collectionId: string,
   clientOptions: ClientOptions,
   options?: RequestOptions,
 ): Promise<Client> {
+  const { transfer, GlobusSDKUsageError, GCSClient } = tools;
   const endpoint = await transfer.getEndpoint(collectionId, options);
+  const sandboxUrl = transfer.clientOptions?.sandboxUrl;
   const managerOf = (described: CollectionAddresses) =>
-    collectionUrl(described, "gcs_manager_url", transfer.clientOptions?.sandboxUrl);
+    checkCollectionUrl(described, "gcs_manager_url", sandboxUrl, tools);
   const { href: url, origin } = managerOf(endpoint);
   const { app, authorizer: _, appScopes: __, ...rest } = clientOptions;
   const info = await new GCSClient(url, { ...app?.clientOptions, ...rest }).getGcsInfo(options);

@@ -27,7 +27,7 @@
  * @module
  */
 
-export type { CollectionAddresses } from "../../core/collection_url.ts";
+export type { CollectionAddresses } from "../../core/collection_address.ts";
 export { GCSClient } from "./client.ts";
 export type { CollectionOf } from "./client.ts";
 export type {

@@ -3,16 +3,13 @@ import { checkNamed, checkType, uuidsOf } from "../../core/arguments.ts";
 import { BaseClient, inheritOptions } from "../../core/client.ts";
 import type { AppLike, ClientOptions, RequestOptions } from "../../core/client_options.ts";
 import { sleep, within } from "../../core/clock.ts";
-import {
-  type CollectionAddresses,
-  collectionUrl,
-  outsideSandbox,
-} from "../../core/collection_url.ts";
+import type { CollectionAddresses } from "../../core/collection_address.ts";
 import type { ResponseType } from "../../core/document.ts";
 import { sandboxHostUrl, sandboxOf } from "../../core/environment.ts";
 import { GlobusSDKUsageError, GlobusTimeoutError, NetworkError } from "../../core/errors.ts";
 import { isUuid, secureUrl } from "../../core/guards.ts";
 import { loadPart } from "../../core/load_part.ts";
+import { outsideSandbox } from "../../core/outside_sandbox.ts";
 import { toPath } from "../../core/path.ts";
 import { isBrowser } from "../../core/runtime.ts";
 import { GCSCollectionScopes } from "../../scopes/collections.ts";
@@ -184,7 +181,7 @@ export class CollectionClient extends BaseClient {
     // Before the first login, so that it covers the files too.
     app?.addScopeRequirements({ [id]: scopesOf(id, dataAccess) });
     const found = await transfer.getEndpoint(id, options);
-    const { href } = collectionUrl(found, "https_server", transfer.clientOptions?.sandboxUrl);
+    const { href } = await httpsUrl(found, transfer.clientOptions?.sandboxUrl);
     return new CollectionClient(href, {
       ...inheritOptions(transfer, params),
       app,
@@ -215,7 +212,7 @@ export class CollectionClient extends BaseClient {
     if (!parsed) throw new TypeError("Cannot read a file at this address: it is not an https URL");
     const { origin, pathname } = parsed;
     // A URL can come from outside: it must not lead into a private network.
-    collectionUrl({ https_server: origin }, "https_server");
+    await httpsUrl({ https_server: origin });
     const path = decodePath(pathname);
     const open = new CollectionClient(origin, { ...app?.clientOptions, ...others });
     try {
@@ -380,6 +377,16 @@ export class CollectionClient extends BaseClient {
       },
     });
   }
+}
+
+/** The checked address of a collection's files. The code for it loads with the first one. */
+async function httpsUrl(collection: CollectionAddresses, sandboxUrl?: string): Promise<URL> {
+  const { checkCollectionUrl } = await loadPart(
+    "check the address of a collection",
+    import("../../core/collection_address.ts"),
+  );
+  const tools = { GlobusSDKUsageError, outsideSandbox, secureUrl };
+  return checkCollectionUrl(collection, "https_server", sandboxUrl, tools);
 }
 
 function scopesOf(collectionId: string, hasDataAccess = false): Scope[] {

@@ -33,7 +33,7 @@
  * @module
  */
 
-export type { CollectionAddresses } from "../../core/collection_url.ts";
+export type { CollectionAddresses } from "../../core/collection_address.ts";
 export type {
   CollectionClientOptions,
   CollectionDescription,

@@ -2,7 +2,6 @@ import { checkNamed } from "../../core/arguments.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
 import { sleep } from "../../core/clock.ts";
 import { InvalidResponseError } from "../../core/errors.ts";
-import { limiterOf } from "../../core/limiter.ts";
 import { loadPart } from "../../core/load_part.ts";
 import { isPassing, jittered } from "../../core/polling.ts";
 import type { TaskWaitParams } from "./documents/task_details.ts";
@@ -17,6 +16,6 @@ export async function waitForTask(
 ): Promise<boolean> {
   checkNamed("taskWait(taskId, { timeoutMs, intervalMs })", params, options);
   const { waitForTask } = await loadPart("wait for a task", import("./wait.ts"));
-  const tools = { InvalidResponseError, isPassing, jittered, limiterOf, sleep };
+  const tools = { InvalidResponseError, isPassing, jittered, sleep };
   return await waitForTask(client, taskId, { ...params, options }, tools);
 }

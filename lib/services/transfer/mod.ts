@@ -42,7 +42,7 @@ export type {
   BookmarkCreateDocument,
   BookmarkUpdateDocument,
 } from "./documents/bookmark_v2.ts";
-export type { CollectionAddresses } from "../../core/collection_url.ts";
+export type { CollectionAddresses } from "../../core/collection_address.ts";
 export { collectionUrl } from "../../core/collection_url.ts";
 export { TransferClient } from "./client.ts";
 export { TransferClientV2 } from "./client_v2.ts";

@@ -1,7 +1,7 @@
+import { limiterOf } from "../../core/client_limiter.ts";
 import type { RequestOptions } from "../../core/client_options.ts";
 import type { sleep } from "../../core/clock.ts";
 import type { InvalidResponseError } from "../../core/errors.ts";
-import type { limiterOf } from "../../core/limiter.ts";
 import type { isPassing, jittered } from "../../core/polling.ts";
 import type { TaskWaitParams } from "./documents/task_details.ts";
 import { readTask, type TaskReader } from "./read_task.ts";
@@ -11,7 +11,6 @@ interface WaitTools {
   readonly InvalidResponseError: typeof InvalidResponseError;
   readonly isPassing: typeof isPassing;
   readonly jittered: typeof jittered;
-  readonly limiterOf: typeof limiterOf;
   readonly sleep: typeof sleep;
 }
 
@@ -22,7 +21,7 @@ export async function waitForTask(
   { timeoutMs = 10_000, intervalMs = 10_000, options = {} }: TaskWaitParams & {
     options?: RequestOptions | undefined;
   },
-  { InvalidResponseError: Invalid, isPassing, jittered, limiterOf, sleep }: WaitTools,
+  { InvalidResponseError: Invalid, isPassing, jittered, sleep }: WaitTools,
 ): Promise<boolean> {
   if (!(timeoutMs >= 1000 && intervalMs >= 1000)) {
     throw new RangeError("Cannot wait for a task: timeoutMs and intervalMs must be 1000 or more");
