@@ -54,6 +54,8 @@ export async function bundle(program: string, external: string[] = []): Promise<
       stdin: { contents: program, resolveDir: "/", sourcefile: "program.js" },
       ...{ bundle: true, format: "esm", platform: "browser", minify: true, splitting: true },
       ...{ write: false, metafile: true, outdir: "/", logLevel: "silent" },
+      // The names of files hash paths from here: the random one of the packages must not count.
+      absWorkingDir: packages,
       ...{ external, nodePaths: [packages], tsconfigRaw: {} },
     });
     return read(metafile, outputFiles);

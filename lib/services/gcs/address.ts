@@ -1,6 +1,5 @@
 import { checkType } from "../../core/arguments.ts";
 import type { AppLike } from "../../core/client_options.ts";
-import { outsideSandbox } from "../../core/outside_sandbox.ts";
 import { checkServiceUrl, sandboxHostUrl, sandboxOf } from "../../core/environment.ts";
 
 /** The options of a client that say whether it calls a sandbox. */
@@ -20,13 +19,14 @@ interface SandboxChoice {
  */
 export function managerUrl(address: string, options: SandboxChoice = {}): string {
   checkType("gcsAddress", address, "string");
-  const { app } = options;
-  const sandboxUrl = app ? app.clientOptions.sandboxUrl : sandboxOf(options);
-  const named = outsideSandbox(address, sandboxUrl);
-  const [scheme] = /^[a-z][a-z\d+.-]*:\/\//i.exec(named) ?? [""];
-  const text = (scheme.toLowerCase() || "https://") + named.slice(scheme.length);
+  const [scheme] = /^[a-z][a-z\d+.-]*:\/\//i.exec(address) ?? [""];
+  const text = (scheme.toLowerCase() || "https://") + address.slice(scheme.length);
   const base = checkServiceUrl(/\/api\/?$/.test(text) ? text : `${text.replace(/\/+$/, "")}/api/`);
   const { protocol, host, pathname } = new URL(base);
+  const { app } = options;
+  const sandboxUrl = app ? app.clientOptions.sandboxUrl : sandboxOf(options);
   if (!sandboxUrl || protocol === "http:") return base;
-  return sandboxHostUrl(sandboxUrl, host) + pathname.slice(1);
+  const there = sandboxHostUrl(sandboxUrl, host);
+  // Served by https, a sandbox tells the address of the manager there itself.
+  return there.startsWith(`https://${host}/`) ? base : there + pathname.slice(1);
 }
