@@ -8,18 +8,9 @@
  *
  * @module
  */
-import { bundleModules } from "./jsr_modules.ts";
-import { bundleTypes } from "./jsr_types.ts";
-import { packModules, ROOT } from "./npm.ts";
-
-/** The part of `deno.json` that the package is made of. */
-interface DenoConfig {
-  readonly name: string;
-  readonly version: string;
-  readonly license: string;
-  readonly exports: Readonly<Record<string, string>>;
-  readonly imports: Readonly<Record<string, string>>;
-}
+import { bundleModules } from "./bundle_modules.ts";
+import { bundleTypes } from "./bundle_types.ts";
+import { compiled, type DenoConfig, entryPath, packModules, ROOT, writeFile } from "./npm.ts";
 
 /** Packages that the SDK imports, which Deno loads beside it. */
 const DEPENDENCIES = ["@cfworker/json-schema", "jose"];
@@ -27,19 +18,9 @@ const DEPENDENCIES = ["@cfworker/json-schema", "jose"];
 /** Texts that JSR shows. */
 const TEXTS = ["CHANGELOG.md", "LICENSE", "README.md"];
 
-/** Path of an entry point in the package, without its ending: `mod`, or its name. */
-export function entryPath(entry: string): string {
-  return entry === "." ? "mod" : entry.slice(2);
-}
-
 /** The documentation of a module: the first comment, if it is one of a module. */
 function moduleDoc(source: string): string {
   return /^\/\*\*(?:(?!\*\/)[^])*@module(?:(?!\*\/)[^])*\*\/\n/.exec(source)?.[0] ?? "";
-}
-
-async function write(path: string, text: string): Promise<void> {
-  await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  await Deno.writeTextFile(path, text);
 }
 
 /**
@@ -60,18 +41,16 @@ export async function buildJsrPackage(folder: string): Promise<void> {
   const work = await Deno.makeTempDir({ prefix: "globus-jsr-" });
   try {
     const packed = await packModules(work);
-    const compiled = (ending: string) =>
-      new Map([...sources].map(([out, file]) => [out, `${packed}/${file.slice(0, -3)}${ending}`]));
-    for (const [path, text] of await bundleModules(compiled(".js"), dependencies)) {
+    for (const [path, text] of await bundleModules(compiled(config, packed, ".js"), dependencies)) {
       const types = sources.has(path.slice(0, -".js".length))
         ? `/* @ts-self-types="./${path.split("/").at(-1)!.replace(/js$/, "d.ts")}" */\n`
         : "";
-      await write(`${folder}/${path}`, types + text);
+      await writeFile(`${folder}/${path}`, types + text);
     }
-    for (const [path, text] of await bundleTypes(compiled(".d.ts"), dependencies)) {
+    for (const [path, text] of await bundleTypes(compiled(config, packed, ".d.ts"), dependencies)) {
       const source = sources.get(path.slice(0, -".d.ts".length));
       const doc = source ? moduleDoc(await Deno.readTextFile(ROOT + source)) : "";
-      await write(`${folder}/${path}`, doc + text);
+      await writeFile(`${folder}/${path}`, doc + text);
     }
   } finally {
     await Deno.remove(work, { recursive: true });
@@ -88,7 +67,7 @@ export async function buildJsrPackage(folder: string): Promise<void> {
     // and is published although .gitignore names it.
     publish: { exclude: ["!**/*"] },
   };
-  await write(`${folder}/deno.json`, JSON.stringify(own, null, 2) + "\n");
+  await writeFile(`${folder}/deno.json`, JSON.stringify(own, null, 2) + "\n");
 }
 
 if (import.meta.main) await buildJsrPackage("jsr");

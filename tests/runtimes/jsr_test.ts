@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { jsrProject } from "../kit/jsr_project.ts";
-import { entryPath } from "../../tools/jsr.ts";
+import { entryPath } from "../../tools/npm.ts";
 import {
   isOwnTest,
   openDoor,

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import ts from "typescript";
-import { buildJsrPackage, entryPath } from "../../tools/jsr.ts";
+import { buildJsrPackage } from "../../tools/jsr.ts";
+import { entryPath } from "../../tools/npm.ts";
 
 // tests/runtimes/jsr_test.ts adds the package as users do.
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { completeManifest, type DenoConfig, NPM_FIELDS, tarballName } from "../../tools/npm.ts";
-import { npmPackages } from "../kit/npm_packages.ts";
+import { NODE_PACKAGES, npmPackages, runtimeOf } from "../kit/npm_packages.ts";
 import { packedProject } from "../kit/packed_project.ts";
 
 const config: DenoConfig & { imports: Record<string, string> } = JSON.parse(
@@ -11,7 +11,8 @@ const config: DenoConfig & { imports: Record<string, string> } = JSON.parse(
 const RESOLUTIONS = [["esnext", "bundler"], ["node16", "node16"], ["nodenext", "nodenext"]];
 
 const packages = await npmPackages(["typescript@7", "@types/node@22"]);
-const project = "missing" in packages ? packages.missing : await packedProject();
+const runtimes = "missing" in packages ? packages : await npmPackages(NODE_PACKAGES);
+const project = "missing" in runtimes ? runtimes.missing : await packedProject();
 const installed = typeof project === "string" ? undefined : project;
 if (installed) Deno.test.afterAll(() => installed.remove());
 
@@ -37,12 +38,29 @@ function specifier(entry: string): string {
 }
 
 Deno.test("a manifest begins with what people read, and keeps what deno pack has written", () => {
-  const packed = { name: "@a/b", version: "1.0.0", type: "module", dependencies: { jose: "^6" } };
-  const complete = completeManifest(packed);
+  const rest = { name: "@a/b", version: "1.0.0", type: "module", dependencies: { jose: "^6" } };
+  const search = { types: "./lib/search.d.ts", import: "./lib/search.js" };
+  const complete = completeManifest({ ...rest, exports: { ".": {}, "./search": search } });
   assertEquals(Object.keys(complete).slice(0, 4), ["name", "version", "description", "keywords"]);
-  assertEquals({ ...complete, ...packed }, complete);
+  assertEquals({ ...complete, ...rest }, complete);
   assertEquals(complete.sideEffects, false);
   assertEquals(complete.engines, { node: ">=22.13" });
+});
+
+Deno.test("Node.js finds an entry point among the bundled files, after the types and before the others", () => {
+  const search = {
+    types: "./lib/search.d.ts",
+    import: "./lib/search.js",
+    default: "./lib/search.js",
+  };
+  const { exports } = completeManifest({
+    name: "a",
+    version: "1.0.0",
+    exports: { "./search": search },
+  });
+  const found = (exports as Record<string, Record<string, string>>)["./search"];
+  assertEquals(Object.keys(found), ["types", "node", "import", "default"]);
+  assertEquals(found, { ...search, node: "./node/search.js" });
 });
 
 Deno.test("a tarball has the name that npm gives to it", () => {
@@ -57,10 +75,11 @@ Deno.test({
     const manifest = JSON.parse(await Deno.readTextFile(`${root}/package.json`));
     assertEquals(Object.keys(manifest.exports), Object.keys(config.exports));
     for (
-      const { types, default: module } of Object.values<Record<string, string>>(manifest.exports)
+      const { types, node, default: module } of Object.values<Record<string, string>>(
+        manifest.exports,
+      )
     ) {
-      assert((await Deno.stat(`${root}/${types}`)).isFile);
-      assert((await Deno.stat(`${root}/${module}`)).isFile);
+      for (const file of [types, node, module]) assert((await Deno.stat(`${root}/${file}`)).isFile);
     }
     assertEquals(manifest.version, config.version);
     // What npm shows, and what installers and bundlers read.
@@ -179,5 +198,47 @@ console.log(VERSION, response.status);`;
     }).output();
     assertEquals(new TextDecoder().decode(stderr), "");
     assertEquals(new TextDecoder().decode(stdout), `${config.version} 200\n`);
+  },
+});
+
+Deno.test({
+  name: named(
+    "Node.js loads few files, whose entry points have the names of their sources, and no other",
+  ),
+  ignore: !installed,
+  async fn() {
+    const entries = Object.keys(config.exports).map(specifier);
+    const program = `
+import { registerHooks } from "node:module";
+const files = new Set();
+registerHooks({
+  load(url, context, next) {
+    if (url.startsWith("file:")) files.add(url);
+    return next(url, context);
+  },
+});
+const count = async (...names) => {
+  const before = files.size;
+  for (const name of names) await import(name);
+  return files.size - before;
+};
+const two = await count("${config.name}/auth", "${config.name}/transfer");
+const whole = await count("${config.name}");
+const names = [];
+for (const name of ${JSON.stringify(entries)}) names.push(Object.keys(await import(name)));
+console.log(JSON.stringify({ two, whole, names }));`;
+    await Deno.writeTextFile(`${installed!.folder}/files.mjs`, program);
+    assert("folder" in runtimes);
+    const { stdout, stderr } = await new Deno.Command(runtimeOf("Node.js 24", runtimes.folder), {
+      args: [`${installed!.folder}/files.mjs`],
+    }).output();
+    assertEquals(new TextDecoder().decode(stderr), "");
+    const { two, whole, names } = JSON.parse(new TextDecoder().decode(stdout));
+    assert(two > 0 && two <= 8, `${two} files`);
+    assert(whole > 0 && whole <= 20, `${whole} files`);
+    for (const [index, file] of Object.values(config.exports).entries()) {
+      const source = await import(new URL(`../../${file}`, import.meta.url).href);
+      assertEquals(names[index].toSorted(), Object.keys(source).sort(), entries[index]);
+    }
   },
 });
