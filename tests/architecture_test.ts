@@ -69,7 +69,7 @@ const SITE_LAYERS: Readonly<Record<string, readonly string[]>> = {
   "site/components": ["islands"],
   "site/portal/server": ["site/components"],
   "site/portal/session": ["site/portal/server"],
-  "site/portal/globus": ["site/components", "site/portal/server", "site/portal/session"],
+  "site/portal/globus": ["site/portal/server", "site/portal/session"],
   "site/portal/middleware": [
     "site/components",
     "site/portal/server",

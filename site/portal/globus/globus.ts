@@ -11,7 +11,6 @@ import {
   TransferClient,
   UserApp,
 } from "@globus-deno/sdk";
-import { SITE_NAME } from "../../components/site_name.ts";
 import { SCOPE_REQUIREMENTS } from "./login_scopes.ts";
 import { SessionTokenStorage } from "../session/session_token_storage.ts";
 import type { Config, Mode } from "../server/config.ts";
@@ -19,8 +18,6 @@ import type { StoredToken, User, VisitorSession } from "../session/session_data.
 import { SessionEndedError } from "../session/sessions.ts";
 import type { SessionStore } from "../session/store.ts";
 
-/** Name of the site in requests to Globus, whose headers take ASCII alone: `globus-tutorial`. */
-const APP_NAME: string = asciiName(SITE_NAME);
 /** Milliseconds that a page waits for a service. */
 const PAGE_TIMEOUT_MS = 15_000;
 /**
@@ -31,7 +28,10 @@ const TOKEN_TIMEOUT_MS = 60_000;
 /** Milliseconds that a logout waits for the revocation of a token. */
 const REVOKE_TIMEOUT_MS = 5_000;
 
-/** Writes a name in small letters, digits and hyphens. A name without any of them becomes `portal`. */
+/**
+ * Writes the name of a site for requests, whose headers take ASCII alone: in small letters, digits and
+ * hyphens. A name without any of them becomes `portal`.
+ */
 export function asciiName(name: string): string {
   // Decomposed, so that letters with accents keep the letter.
   const parts = name.normalize("NFKD").toLowerCase().replace(/\p{Mark}/gu, "").match(
@@ -91,7 +91,7 @@ export class Globus {
     "appName" | "clock" | "hooks" | "sandboxUrl" | "timeoutMs"
   > {
     return {
-      appName: APP_NAME,
+      appName: asciiName(this.#config.name),
       clock: this.clock,
       hooks: this.hooks,
       sandboxUrl: this.#config.sandboxUrl,
@@ -119,7 +119,7 @@ export class Globus {
   }
 
   #makeApp(): UserApp {
-    const { appName: _, ...transport } = this.clientOptions;
+    const { appName, ...transport } = this.clientOptions;
     const tokenStorage = new SessionTokenStorage({
       session: this.#session,
       store: this.#store,
@@ -127,7 +127,7 @@ export class Globus {
       clientId: this.#config.clientId,
       revoke: (tokens) => this.revoke(tokens),
     });
-    return new UserApp(APP_NAME, {
+    return new UserApp(appName!, {
       loginClient: this.loginClient({ timeoutMs: TOKEN_TIMEOUT_MS }),
       scopeRequirements: SCOPE_REQUIREMENTS,
       config: {

@@ -1,4 +1,5 @@
 import { Secret } from "@globus-deno/sdk";
+import { readSiteName } from "../../components/site_name.ts";
 import { decodeSessionKey } from "./session_key.ts";
 
 /** The client that Globus has registered for its tutorials. It is public and has no secret. */
@@ -9,6 +10,8 @@ export type Mode = "sandbox" | "live";
 
 /** The configuration of the site, from environment variables. */
 export interface Config {
+  /** Name of the site, for visitors and for Globus. `SITE_NAME` @default {"Globus tutorial"} */
+  name: string;
   /** Address to listen on. `HOST` @default {"127.0.0.1"} */
   hostname: string;
   /** Port to listen on. `PORT` @default {8000} */
@@ -79,6 +82,7 @@ export function readConfig(get: (name: string) => string | undefined): Config {
   if (sessionKey) decodeSessionKey(sessionKey);
   const dataFolder = get("DATA_FOLDER") || ".data";
   return {
+    name: readSiteName(get),
     hostname: get("HOST") || "127.0.0.1",
     port,
     publicOrigin: readOrigin(get("PUBLIC_ORIGIN") || `http://localhost:${port}`),

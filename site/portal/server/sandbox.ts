@@ -1,10 +1,9 @@
 import { Secret } from "@globus-deno/sdk";
 import { DEMO_CLIENT_ID, Sandbox } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
-import { SITE_NAME } from "../../components/site_name.ts";
 import { callbackPath, type Config, isLoopback } from "./config.ts";
 
-type SandboxConfig = Pick<Config, "mode" | "publicOrigin" | "sandboxUrl">;
+type SandboxConfig = Pick<Config, "mode" | "name" | "publicOrigin" | "sandboxUrl">;
 
 /** A sandbox that runs beside the site. */
 export interface OwnSandbox {
@@ -95,7 +94,7 @@ export function startSandbox(
 function clientFor(config: SandboxConfig, { world }: Sandbox): OwnSandbox["client"] {
   const { id, redirect_uris, secret } = world.registerClient({
     id: DEMO_CLIENT_ID,
-    name: SITE_NAME,
+    name: config.name,
   });
   redirect_uris.push(config.publicOrigin.origin + callbackPath(config));
   return { clientId: id, clientSecret: new Secret(secret) };

@@ -6,13 +6,15 @@ import { Visitor } from "../../kit/visitor.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 
+const ORIGINAL = JSON.parse(Deno.readTextFileSync(new URL("deno.json", ROOT)));
+
 const GUIDE = Deno.readTextFileSync(new URL("docs/portal.md", ROOT));
 /** The commands of docs/portal.md that copy the portal. */
 const COPY: string = /```sh\n(mkdir [^`]*)```/.exec(GUIDE)![1];
-/** The fields of the copy's deno.json that docs/portal.md says to remove. */
-const REMOVED: string[] = allOf(/^- Remove (`name`.*?)\./m.exec(GUIDE)![1], /`(\w+)`/g);
-/** The tasks that docs/portal.md says to keep. */
-const KEPT_TASKS: string[] = allOf(/^- Remove all tasks but (.*?)\.$/m.exec(GUIDE)![1], /`(\w+)`/g);
+/** The fields that docs/portal.md says the copy's deno.json does not have. */
+const REMOVED: string[] = allOf(/^- Without (`name`.*?)\./m.exec(GUIDE)![1], /`(\w+)`/g);
+/** The tasks that docs/portal.md says the copy has. */
+const KEPT_TASKS: string[] = allOf(/^- The tasks are (.*?)\./m.exec(GUIDE)![1], /`(\w+)`/g);
 
 /** Logs in, reads the list of collections, and logs out, as a visitor without scripts does. */
 async function tryPortal(site: RunningSite): Promise<void> {
@@ -118,23 +120,26 @@ Deno.test("a copy of the portal that is made as docs/portal.md says works", asyn
       cwd: ROOT,
     }).output();
     assert(success, new TextDecoder().decode(stderr));
-    // The packages of JSR cannot be reached here: their place is that of this repository.
+    const copied = [...Deno.readDirSync(`${folder}/my-portal`)].map(({ name }) => name);
+    assert(copied.includes(".gitignore"), "the key of the sessions stays out of Git");
     const path = `${folder}/my-portal/deno.json`;
-    const original = JSON.parse(await Deno.readTextFile(path));
-    const { links = [], imports, tasks } = original;
-    const config = Object.fromEntries(
-      Object.entries(original).filter(([name]) => !REMOVED.includes(name)),
-    );
-    const place = (name: string, to: string) =>
-      name.startsWith("@globus-deno/sdk") ? new URL(to, ROOT).href : to;
-    const moved = Object.entries<string>(imports).map(([name, to]) => [name, place(name, to)]);
+    const config = JSON.parse(await Deno.readTextFile(path));
+    assertEquals(REMOVED.filter((name) => name in config), []);
+    assertEquals(Object.keys(config.tasks), KEPT_TASKS);
+    const sdk = Object.entries<string>(config.imports).filter(([, to]) => to.includes("sdk"));
+    assertEquals(sdk.length, Object.keys(ORIGINAL.exports).length);
+    const { version } = ORIGINAL;
+    for (const [name, to] of sdk) assertEquals(to, name.replace(/^@.*?sdk/, `jsr:$&@^${version}`));
+    // The packages of JSR cannot be reached here: their place is that of this repository.
+    for (const [name] of sdk) config.imports[name] = new URL(ORIGINAL.imports[name], ROOT).href;
+    const { jose, "@cfworker/json-schema": schema } = ORIGINAL.imports;
     await Deno.writeTextFile(
       path,
       JSON.stringify({
         ...config,
-        links: links.map((link: string) => new URL(link, ROOT).pathname),
-        imports: Object.fromEntries(moved),
-        tasks: Object.fromEntries(KEPT_TASKS.map((name) => [name, tasks[name]])),
+        links: (ORIGINAL.links ?? []).map((link: string) => new URL(link, ROOT).pathname),
+        // What the SDK itself imports.
+        imports: { ...config.imports, jose, "@cfworker/json-schema": schema },
       }),
     );
     const lint = await new Deno.Command(Deno.execPath(), {
