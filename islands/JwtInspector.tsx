@@ -2,12 +2,10 @@ import { useSignal } from "@preact/signals";
 import { IS_BROWSER } from "fresh/runtime";
 import type { JSX } from "preact";
 import { readJwt } from "../site/pages/tokens/read_jwt.ts";
+import { sampleJwt } from "../site/pages/tokens/sample_jwt.ts";
 
 /** Reads a pasted JWT in the browser. The field has no name and no form, so that nothing is sent. */
-export default function JwtInspector(props: {
-  /** A JWT for visitors who have none. */
-  sample: string;
-}): JSX.Element {
+export default function JwtInspector(): JSX.Element {
   const text = useSignal("");
   const read = text.value.trim() ? readJwt(text.value) : undefined;
   return (
@@ -28,7 +26,7 @@ export default function JwtInspector(props: {
           type="button"
           class="button small quiet"
           disabled={!IS_BROWSER}
-          onClick={() => text.value = props.sample}
+          onClick={() => text.value = sampleJwt()}
         >
           Use a sample
         </button>

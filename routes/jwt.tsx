@@ -1,5 +1,4 @@
 import JwtInspector from "../islands/JwtInspector.tsx";
-import { sampleJwt } from "../site/pages/tokens/sample_jwt.ts";
 import { WorkbenchPage } from "../site/pages/workbench_page.tsx";
 import { define } from "../site/portal/state.ts";
 
@@ -11,7 +10,7 @@ export default define.page(({ state }) => (
       anyone else."
     entries={state.wire.entries}
   >
-    <JwtInspector sample={sampleJwt()} />
+    <JwtInspector />
     <noscript>
       <p>This page needs script, because nothing may leave your browser.</p>
     </noscript>

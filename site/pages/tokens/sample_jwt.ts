@@ -1,20 +1,21 @@
-/** The claims of a made-up ID token, in the form of those of Globus Auth. */
+/** The claims of a made-up ID token, in the form of those of Globus Auth: no user has this identity. */
 const CLAIMS = {
   iss: "https://auth.globus.org",
-  aud: "61338d24-54d5-408f-a10d-66c06b59f6d2",
-  sub: "ada00001-6f1e-4c52-9b7d-2d41c0f5a3e8",
-  name: "Ada Lind",
-  preferred_username: "ada@fjord.example",
-  organization: "Fjord University",
+  aud: "7d1a3c52-0f9e-4a6b-8c2d-5e4f3a2b1c0d",
+  sub: "5a3b1e00-9c4d-4f72-8e16-d07a2c9b6f41",
+  name: "Kim Sample",
+  preferred_username: "kim@sample.example",
+  organization: "Sample University",
   iat: 1_700_000_000,
   exp: 1_700_172_800,
 };
 
-/** Makes a JWT for readers to try. The signature is not real: a program that checks it refuses it. */
+/**
+ * Makes a JWT for visitors to try, in the browser. The signature is not real: a program that checks it
+ * refuses it.
+ */
 export function sampleJwt(): string {
   return [JSON.stringify({ alg: "RS512", typ: "JWT" }), JSON.stringify(CLAIMS), "not a signature"]
-    .map((part) =>
-      new TextEncoder().encode(part).toBase64({ alphabet: "base64url", omitPadding: true })
-    )
+    .map((part) => btoa(part).replaceAll("=", "").replaceAll("+", "-").replaceAll("/", "_"))
     .join(".");
 }

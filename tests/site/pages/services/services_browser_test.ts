@@ -49,7 +49,7 @@ browserTest("the JWT inspector reads a token and sends nothing", async (browser)
   });
   await page.getByRole("button", { name: "Use a sample" }).click();
   await page.getByText("Not verified").waitFor();
-  await page.getByText("ada@fjord.example", { exact: true }).waitFor();
+  await page.getByText("kim@sample.example", { exact: true }).waitFor();
   const part = (value: unknown) => btoa(JSON.stringify(value)).replaceAll("=", "");
   const field = page.getByLabel("A JWT, such as an ID token");
   await field.fill(`${part({ alg: "RS512" })}.${part({ sub: "ada", exp: 0 })}.c2ln`);
