@@ -24,7 +24,7 @@ import {
 import { GlobusSDKUsageError } from "./errors.ts";
 import { isListOfObjects } from "./guards.ts";
 import { callersHeaders, headerValue } from "./header.ts";
-import type { Hooks, WarningEvent } from "./hooks.ts";
+import type { Hooks } from "./hooks.ts";
 import { hideSecretsOf, mayHoldSecrets } from "./inspection.ts";
 import { Listing, type Paging } from "./listing.ts";
 import { loadFailures } from "./load_failures.ts";
@@ -35,7 +35,6 @@ import { isBrowser } from "./runtime.ts";
 import type { RetryClass } from "./retry.ts";
 import { Transport, transportOf } from "./transport.ts";
 import { VERSION } from "./version.ts";
-import { warn } from "./warning.ts";
 
 /**
  * The base of all service clients, and a client for services that have no class in this SDK.
@@ -389,7 +388,7 @@ export class BaseClient {
           status: httpResponse(page)?.status ?? 200,
         }, "its list is missing or malformed");
       },
-      onSmallPages: () => warn(this.#hooks, SMALL_PAGES),
+      onSmallPages: async () => (await loadFailures())?.warnOfSmallPages(this.#hooks),
     });
   }
 }
@@ -419,13 +418,6 @@ export function retrying(retryClass: RetryClass, options: RequestOptions = {}): 
   checkOptions(options);
   return { retryClass, ...options };
 }
-
-const SMALL_PAGES: WarningEvent = {
-  kind: "small-pages",
-  message:
-    "A listing reads page after page of fewer than 10 items. `limit` is the size of a page:" +
-    " leave it out, and end the listing with the option `max`",
-};
 
 /** Leaves out options that are undefined: they must not hide the app's. */
 /**

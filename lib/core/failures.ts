@@ -1,5 +1,5 @@
 /**
- * Code that only failed calls and hooks need, loaded when one of them needs it. No other file but
+ * Code that only failed calls, hooks and warnings need, loaded when one of them needs it. No other file but
  * that of `/testing` imports this one or those that it imports: bundlers put what two parts of a
  * program share into a file that loads at once.
  *
@@ -17,6 +17,7 @@ export { observed } from "./events.ts";
 export { hideSecrets } from "./hidden_fields.ts";
 export { maskText } from "./mask.ts";
 export { Recovery } from "./recovery.ts";
+export { warnOfSmallPages } from "./small_pages.ts";
 
 /** The parts of an error response that can repeat secrets. */
 interface RejectionParts {

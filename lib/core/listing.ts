@@ -71,7 +71,7 @@ export interface ListingSource<Item, Page> extends ListingOptions {
   /** Requests one page. */
   fetch(query: QueryParams, signal?: AbortSignal): Promise<Page>;
   /** Called when an iteration requests a second page although `limit` is small. */
-  onSmallPages?(): void;
+  onSmallPages?(): void | Promise<void>;
 }
 
 /** Consecutive pages that may be empty although the service promises more. */
@@ -338,7 +338,7 @@ class Reading<Page extends object> {
       throw new PaginationError("Cannot continue the listing: the service repeats a page's marker");
     }
     this.#seen.add(key);
-    if (this.#seen.size === 2 && isSmall(this.#source.query)) this.#source.onSmallPages?.();
+    if (this.#seen.size === 2 && isSmall(this.#source.query)) await this.#source.onSmallPages?.();
     const page = await (this.#underWay.get(key) ?? this.#fetch(query));
     this.#underWay.delete(key);
     const count = items(page)?.length ?? 0;
