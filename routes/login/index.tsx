@@ -30,7 +30,7 @@ export default define.page<typeof handler>(({ data: { formToken, returnTo, user 
     <h1>Log in</h1>
     <p class="lead">
       {site.config.mode === "sandbox"
-        ? "You go to the sandbox login page and choose a sample user. You need no password."
+        ? "You go to the sandbox login page and choose a sample user, such as Ada. You need no password."
         : "You go to Globus, log in with your institution, and come back."}
     </p>
     {!user && returnTo !== "/" && <p>Log in first to see the page that you asked for.</p>}

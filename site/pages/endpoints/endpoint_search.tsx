@@ -14,14 +14,16 @@ import type { EndpointResults, EndpointRow } from "./endpoints.ts";
 import { countText } from "../../components/format.ts";
 import { Pager } from "../../components/pager.tsx";
 
-/** The search for collections: a form and its results. */
-export function EndpointSearch(props: {
+interface SearchProps {
   query: EndpointQuery;
   /** Absent if the search failed. */
   found?: EndpointResults;
-}): JSX.Element {
-  const { found = { rows: [], hasNext: false, hint: "" }, query } = props;
-  const { hasNext, hint, rows } = found;
+}
+
+/** The search for collections: a form and its results. */
+export function EndpointSearch(props: SearchProps): JSX.Element {
+  const { found = { rows: [], hasNext: false }, query } = props;
+  const { hasNext, rows } = found;
   const address = (page: number) => `/endpoints${writeQuery({ ...query, page })}`;
   const isCut = query.page * PAGE_SIZE >= SEARCH_CAP && rows.length === PAGE_SIZE;
   const said = rows.length > 0 ? countOf(query.page, rows.length, hasNext) : "Nothing shown";
@@ -49,26 +51,7 @@ export function EndpointSearch(props: {
               </p>
             </Empty>
           )
-          : (
-            <Empty
-              title={props.found
-                ? hint ? "What are you looking for?" : "Nothing found"
-                : "No results"}
-            >
-              {hint !== "" && (
-                <p>
-                  {hint ?? (query.scope === "all" ? "Try fewer words or another type." : (
-                    <>
-                      Try fewer words, or{" "}
-                      <a href={`/endpoints${writeQuery({ ...query, scope: "all", page: 1 })}`}>
-                        search all collections that you can see
-                      </a>.
-                    </>
-                  ))}
-                </p>
-              )}
-            </Empty>
-          )}
+          : <NothingFound query={query} found={props.found} />}
         {rows.some((row) => row.isOwnedByApplication) && (
           <p class="panel-body note">
             An owner that is called <i>application</i>{" "}
@@ -84,6 +67,30 @@ export function EndpointSearch(props: {
         <Pager page={query.page} hasNext={hasNext} addressOf={address} />
       </section>
     </>
+  );
+}
+
+/** Why there are no results, and what to do. */
+function NothingFound({ found, query }: SearchProps): JSX.Element {
+  if (!found) return <Empty title="No results" />;
+  if (found.hint) return <Empty title="What are you looking for?">{found.hint}</Empty>;
+  const isNarrowed = query.q !== "" || query.type !== "";
+  if (query.scope === "all") {
+    return <Empty title="Nothing found">Try fewer words or another type.</Empty>;
+  }
+  return (
+    <Empty
+      title={isNarrowed
+        ? "Nothing found"
+        : query.scope === SCOPES[0][0]
+        ? "You own no collections yet"
+        : "No collections here yet"}
+    >
+      {isNarrowed ? "Try fewer words, or " : "You can "}
+      <a href={`/endpoints${writeQuery({ ...query, scope: "all", page: 1 })}`}>
+        search all collections that you can see
+      </a>.
+    </Empty>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { Empty } from "../../components/pieces.tsx";
+import { SOURCE_ID } from "../../tutorial/lessons/first_transfer.ts";
 import { type EndpointRow, holderOf } from "../endpoints/endpoints.ts";
 import { FILES_PAGE_SIZE, filesAddress, type FilesQuery, type SortField } from "./file_query.ts";
 import type { Directory, FileRow } from "./files.ts";
@@ -38,6 +39,13 @@ export function FilesStart(props: { rows: readonly EndpointRow[] }): JSX.Element
           </p>
         </form>
       </div>
+      {rows.length === 0 && (
+        <p>
+          To begin, open{" "}
+          <a href={filesAddress({ endpoint: SOURCE_ID })}>Globus Tutorial Collection 1</a>, which
+          each user may read.
+        </p>
+      )}
       {rows.length > 0 && (
         <section class="panel" aria-labelledby="recent">
           <div class="panel-head">

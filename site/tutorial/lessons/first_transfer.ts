@@ -1,7 +1,7 @@
 import { type TransferClient, TransferData } from "@globus-deno/sdk";
 
-/** The first of the two tutorial collections of Globus. */
-const SOURCE_ID = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
+/** The first of the two tutorial collections of Globus, which each user may read. */
+export const SOURCE_ID = "6c54cade-bde5-45c1-bdea-f4bd71dba2cc";
 /** The second of the two. */
 const DESTINATION_ID = "31ce9ba0-176d-45a5-add3-f37d233ba47d";
 /** The file to copy. */

@@ -92,6 +92,18 @@ Deno.test("endpoints: an empty list of one's own leads to all collections, with 
   assertMatch(all, /Nothing found Try fewer words or another type/);
 });
 
+Deno.test("a user who owns nothing reads so, and where to find collections", async () => {
+  const mei = await loggedIn(site(), "mei@fjord.example");
+  const own = await mei.page("/endpoints");
+  assertMatch(textOf(own), /You own no collections yet You can search all collections/);
+  assertMatch(own, /href="\/endpoints\?scope=all"/);
+  const active = textOf(await mei.page("/endpoints?scope=in-use"));
+  assertMatch(active, /No collections here yet You can search all collections/);
+  const [, first] = /To begin, open\s*<a href="([^"]+)"/.exec(await mei.page("/files"))!;
+  assertMatch(textOf(await mei.page(first)), /Globus Tutorial Collection 1 .*share/s);
+  assertEquals(textOf(await (await loggedIn(site())).page("/files")).includes("To begin"), false);
+});
+
 Deno.test("short lists name the organization of a collection that an application owns", async () => {
   const visitor = await loggedIn(site());
   for (const path of ["/files", "/transfer"]) {
