@@ -22,7 +22,7 @@ function routeOf(module: {
 
 /**
  * A portal without the lessons, as a lab copies it: login, logout, and one page that lists the
- * visitor's collections. `deno task portal` serves it.
+ * visitor's collections. In the repository of the SDK, `deno task portal` serves it.
  */
 export const app: App<State> = portalApp()
   .appWrapper(Shell)

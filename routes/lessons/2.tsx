@@ -130,8 +130,8 @@ export default define.page<typeof handler>(({ data: { address, isOwn, params, tr
             <>
               <p>
                 This is your own login. Each arrow is a request, with the status of its response
-                below it. At Globus Auth your browser saw the pages where you logged in and
-                consented, then came back.
+                below it: 200 is success, and 303 sends the browser to another address. At Globus
+                Auth your browser saw the pages where you logged in and consented, then came back.
               </p>
               <SequenceDiagram entries={entries} title="Your login as a sequence of requests" />
             </>
