@@ -46,8 +46,8 @@ function ownersByModule(
 
 /**
  * Decides on the file of each module: `shared` has what the sandbox needs too, `clients` what two clients
- * need, and each entry point has a file for the rest of what it needs at once. What loads later is in
- * `later`, or in `mod-later` if only the app does so.
+ * need, and each entry point has a file for the rest of what it needs at once, and one for the rest of
+ * what it may load later. What several may load later is in `later`.
  *
  * Entry points themselves have files of their own: one of them is a program, which asks whether it was
  * started.
@@ -63,7 +63,7 @@ function planFiles(
     if (now.size > 1) return now.has("sandbox") ? "shared" : "clients";
     const [owner] = now;
     if (owner && (!APART.includes(owner) || owners.isSubsetOf(now))) return owner;
-    return owners.has("mod") ? "mod-later" : "later";
+    return owners.size > 1 ? "later" : `${[...owners][0]}-later`;
   };
   const plan = new Map([...ever].map(([module, owners]) => [module, fileOf(module, owners)]));
   for (const module of entries.values()) plan.delete(module);
@@ -98,12 +98,19 @@ export async function bundleModules(
   try {
     for (const file of output) {
       if (file.type !== "chunk") continue;
-      // Without most docs, which are a third of the bytes.
-      const { code } = await esbuild.transform(file.code, { legalComments: "none" });
-      files.set(file.fileName, code);
+      files.set(file.fileName, await withoutDocs(file.code));
     }
   } finally {
     await esbuild.stop();
   }
   return files;
+}
+
+/** Code without its docs, which are a third of the bytes, but with notes for bundlers (`@__PURE__`). */
+async function withoutDocs(text: string): Promise<string> {
+  const { code } = await esbuild.transform(text, { legalComments: "none" });
+  const short = code.replace(/^ *\/\*\*(?:(?!\*\/)[^])*\*\/\n/gm, "");
+  const minified = async (one: string) => (await esbuild.transform(one, { minify: true })).code;
+  if (await minified(short) === await minified(code)) return short;
+  throw new Error("Cannot take the docs out of the code: a text looks like them");
 }
