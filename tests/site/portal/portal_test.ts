@@ -41,6 +41,31 @@ async function tryPortal(site: RunningSite): Promise<void> {
   assertMatch(after, /You are logged out, and your tokens are revoked\..*You are not logged in/s);
 }
 
+/** Adds the page of groups to a copy of the portal, as docs/portal.md says. */
+async function addGroups(portal: string): Promise<void> {
+  const [, page] = /```tsx ignore\n(import \{ GroupsClient.*?)```/s.exec(GUIDE)!;
+  const [head, route, scopes] = ["main.ts`: `", "to its app: `", "login_scopes.ts`:\n  `"]
+    .map((before) => GUIDE.split(before)[1].split("`")[0]);
+  const edit = async (path: string, after: string, line: string) => {
+    const file = `${portal}/${path}`;
+    const source = await Deno.readTextFile(file);
+    assertStringIncludes(source, after, path);
+    await Deno.writeTextFile(file, source.replace(after, `${after}\n${line}\n`));
+  };
+  await Deno.writeTextFile(`${portal}/site/portal/pages/groups.tsx`, page);
+  await edit("main.ts", `from "preact";`, head);
+  await edit("main.ts", ".appWrapper(Shell)", route);
+  await edit("site/portal/globus/login_scopes.ts", "readonly string[]>> = {", scopes);
+}
+
+/** Reads the page of groups that was added to a copy. */
+async function tryGroups(site: RunningSite): Promise<void> {
+  const visitor = new Visitor(site);
+  await visitor.logIn("/");
+  const page = textOf(await visitor.page("/groups"));
+  assertMatch(page, /My groups Coral project Fjord data stewards/);
+}
+
 Deno.test("the portal logs in, lists the visitor's collections, logs out, and has no lessons", async () => {
   await using site = await serveSite({ isPortal: true });
   await tryPortal(site);
@@ -142,6 +167,7 @@ Deno.test("a copy of the portal that is made as docs/portal.md says works", asyn
         imports: { ...config.imports, jose, "@cfworker/json-schema": schema },
       }),
     );
+    await addGroups(`${folder}/my-portal`);
     const lint = await new Deno.Command(Deno.execPath(), {
       args: ["lint", "--quiet", "main.ts", "site", "routes"],
       cwd: `${folder}/my-portal`,
@@ -152,6 +178,7 @@ Deno.test("a copy of the portal that is made as docs/portal.md says works", asyn
       env: { SITE_NAME: PORTAL_NAME },
     });
     await tryPortal(site);
+    await tryGroups(site);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
