@@ -361,3 +361,32 @@ Deno.test("a reset of the progress keeps the login", async () => {
   assertEquals(home.includes("lessons done"), false);
   assert(home.includes("Ada Lind"));
 });
+
+Deno.test("the start page and the lessons explain a word before they use it", async () => {
+  await using site = await serveSite();
+  const visitor = new Visitor(site);
+  const pages = new Map<string, string>();
+  for (const path of ["/", ...PATHS]) pages.set(path, textOf(await visitor.page(path)));
+  const explained: [path: string, first: RegExp, meaning: RegExp][] = [
+    ["/", /Globus(?! by| tutorial)/, /Globus moves and shares research data/],
+    ["/lessons/1", /UUID/, /32 hexadecimal digits, a UUID/],
+    ["/lessons/2", /PKCE/, /a secret that proves that it started this login: the verifier of PKCE/],
+    ["/lessons/2", /OAuth/, /OAuth 2\.0, the standard for logins that give a program tokens/],
+    ["/lessons/4", /JWT/, /It is a JWT \(JSON Web Token\), a signed text/],
+  ];
+  for (const [path, first, meaning] of explained) {
+    const page = pages.get(path)!;
+    const from = page.search(meaning);
+    assert(from >= 0, `${path} does not say ${meaning}`);
+    const used = page.search(first);
+    const end = from + meaning.exec(page)![0].length;
+    assert(
+      from <= used && used < end,
+      `${path}: ${first} is at ${used}, not within ${from}-${end}`,
+    );
+  }
+  const words = pages.get("/")!.split("Five words to begin with")[1];
+  for (const word of ["Collection", "Globus Auth", "Client", "Token", "Consent"]) {
+    assert(words.includes(`${word} `), word);
+  }
+});
