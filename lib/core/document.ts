@@ -1,8 +1,8 @@
 import { InvalidResponseError } from "./errors.ts";
 import { isListOfObjects, isObject } from "./guards.ts";
-import { parseJson, toJson } from "./json.ts";
+import { hasLongNumberInBytes, parseJson, toJson } from "./json.ts";
 import { encodeQuery, type QueryParams } from "./query.ts";
-import { wellFormed } from "./text.ts";
+import { decodeUtf8, wellFormed } from "./text.ts";
 
 /** How a request body is written: as JSON, as a form (`application/x-www-form-urlencoded`), or as text. */
 export type BodyEncoding = "json" | "form" | "text";
@@ -49,8 +49,13 @@ export function encodeBody(
 export interface DecodedBody {
   /** The body, decoded. */
   readonly text: string;
-  /** The body in UTF-8, unless it is short. */
-  readonly bytes?: Uint8Array;
+  /** Whether it has 16 digits in a row; undefined if nothing has searched it. */
+  readonly hasLong?: boolean;
+}
+
+/** Decodes a body of more than some kilobytes. */
+export function decodeBody(bytes: Uint8Array): DecodedBody {
+  return { text: decodeUtf8(bytes), hasLong: hasLongNumberInBytes(bytes) };
 }
 
 /** The request of a response, and its status. */
@@ -97,9 +102,9 @@ export function parseDocument(
   return document;
 }
 
-function parse({ text, bytes }: DecodedBody, origin: ResponseOrigin): unknown {
+function parse({ text, hasLong }: DecodedBody, origin: ResponseOrigin): unknown {
   try {
-    return parseJson(text, bytes);
+    return parseJson(text, hasLong);
   } catch { // Not as the cause: its message quotes the body.
     if (text.trim() === "") return undefined;
     throw invalidResponse(origin, "it is not JSON");

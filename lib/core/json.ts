@@ -26,11 +26,10 @@ export function toJson(value: unknown): string {
 /**
  * Parses JSON, and notes the integers that JavaScript would round: see {@link exactInteger}.
  *
- * @param bytes The text in UTF-8, which is searched in place of a long text.
+ * @param hasLong Whether the text has 16 digits in a row. @default the text is searched
  * @throws {SyntaxError} If the text is not JSON.
  */
-export function parseJson(text: string, bytes?: Uint8Array): unknown {
-  const hasLong = bytes ? hasLongNumberInBytes(bytes) : hasLongNumber(text);
+export function parseJson(text: string, hasLong: boolean = hasLongNumber(text)): unknown {
   return hasLong ? JSON.parse(text, keepExact) : JSON.parse(text);
 }
 
@@ -76,8 +75,11 @@ function hasLongNumber(text: string): boolean {
   return false;
 }
 
-/** The same for a long body, in a fraction of the time: bytes are read faster than characters. */
-function hasLongNumberInBytes(bytes: Uint8Array): boolean {
+/**
+ * Whether a text in UTF-8 has 16 digits in a row. For a long body this takes a fraction of the time:
+ * bytes are read faster than characters.
+ */
+export function hasLongNumberInBytes(bytes: Uint8Array): boolean {
   const { length } = bytes;
   for (let at = 15; at < length; at += 16) {
     if (!isDigit(bytes[at])) continue;

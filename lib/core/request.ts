@@ -1,8 +1,8 @@
 import type { ErrorResponse } from "./api_error.ts";
-import { readBody, readDeclared } from "./body.ts";
+import { type BlockReader, readBody } from "./body.ts";
 import type { Attempt, Call, Fetch, OpenResponse, Rejection, Success } from "./call.ts";
 import { type Clock, within } from "./clock.ts";
-import { invalidResponse, type ResponseOrigin } from "./document.ts";
+import { decodeBody, type DecodedBody, invalidResponse, type ResponseOrigin } from "./document.ts";
 import {
   GlobusConnectionError,
   GlobusSDKUsageError,
@@ -13,13 +13,15 @@ import {
 } from "./errors.ts";
 import { isError } from "./guards.ts";
 import { loadFailures } from "./load_failures.ts";
-import { decodeText, decodeUtf8, plainText } from "./text.ts";
+import { decodeText, plainText } from "./text.ts";
 import type { Watchdog, Watched } from "./watchdog.ts";
 
-/** The time limits of requests. */
-export interface Limits {
+/** What the requests of a client share. */
+export interface RequestTools {
   /** Source of the time. */
   readonly clock: Clock;
+  /** Reads bodies of a known length. */
+  readonly blocks: BlockReader;
   /** Stops requests that exceed a limit. */
   readonly watchdog: Watchdog;
   /** Milliseconds within which the headers of a response must arrive. */
@@ -45,15 +47,15 @@ interface Rejected {
 class PendingRequest implements Watched, Omit<OpenResponse, "response"> {
   readonly #controller = new AbortController();
   readonly #call: Call;
-  readonly #limits: Limits;
+  readonly #tools: RequestTools;
   readonly #attempt: Attempt;
   #phase: "headers" | "idle" = "headers";
   dueMs = 0;
   place = -1;
 
-  constructor(call: Call, limits: Limits, attempt: Attempt) {
+  constructor(call: Call, tools: RequestTools, attempt: Attempt) {
     this.#call = call;
-    this.#limits = limits;
+    this.#tools = tools;
     this.#attempt = attempt;
   }
 
@@ -80,19 +82,19 @@ class PendingRequest implements Watched, Omit<OpenResponse, "response"> {
       const sent = file.makeBody(() => this.progress());
       init = { ...init, ...sent, headers: { ...init.headers, ...sent.headers } as HeadersInit };
     }
-    return send ? sendWith(send, url, init, this.#limits.clock) : fetch(url, init);
+    return send ? sendWith(send, url, init, this.#tools.clock) : fetch(url, init);
   }
 
   /** Begins a phase, which the watchdog limits. */
   begin(phase: "headers" | "idle"): void {
     this.#phase = phase;
     this.progress();
-    this.#limits.watchdog.watch(this);
+    this.#tools.watchdog.watch(this);
   }
 
   /** Notes that data moved. A call's own `timeoutMs` replaces the limits. */
   progress(): void {
-    const { clock, headersMs, idleMs } = this.#limits;
+    const { clock, headersMs, idleMs } = this.#tools;
     const attempt = this.#attempt;
     const ownMs = this.#call.timeoutMs;
     if (this.#call.file && ownMs === undefined) {
@@ -110,9 +112,9 @@ class PendingRequest implements Watched, Omit<OpenResponse, "response"> {
       : Math.min(clock.monotonicMs() + limitMs, attempt.deadlineMs);
   }
 
-  /** Reads a body of a known length; see {@link readDeclared}. */
-  readBlock(response: Response, length: number): Promise<Uint8Array | undefined> {
-    return readDeclared(response, length, () => this.progress());
+  /** Reads a body of a known length; undefined if the runtime cannot read so. */
+  readBlock(response: Response, length: number): Promise<DecodedBody | undefined> {
+    return this.#tools.blocks.read(response, length, decodeBody, () => this.progress());
   }
 
   /** Reads a body in pieces. A longer one is cut at `maxBytes`, or refused. */
@@ -128,13 +130,13 @@ class PendingRequest implements Watched, Omit<OpenResponse, "response"> {
 
   wait(): void {
     this.begin("idle");
-    const nowMs = this.#limits.clock.monotonicMs();
+    const nowMs = this.#tools.clock.monotonicMs();
     // The reader may have waited for longer than the call may last.
     if (this.dueMs <= nowMs) this.onDue(nowMs);
   }
 
   rest(): void {
-    this.#limits.watchdog.release(this);
+    this.#tools.watchdog.release(this);
   }
 
   end(): void {
@@ -145,14 +147,14 @@ class PendingRequest implements Watched, Omit<OpenResponse, "response"> {
   async failure(thrown: unknown): Promise<unknown> {
     const { signal } = this;
     if (signal.aborted) return signal.reason;
-    const load = () => within(this.#limits.clock, loadFailures(), signal);
+    const load = () => within(this.#tools.clock, loadFailures(), signal);
     return await asNetworkError(thrown, this.#call, this.#attempt.authorization, load);
   }
 
   /** Reads a response that reports an error. */
   async readRejected(response: Response): Promise<Rejected> {
     const call = this.#call;
-    const { clock } = this.#limits;
+    const { clock } = this.#tools;
     const { authorization, number } = this.#attempt;
     const { status, statusText, headers } = response;
     const bytes = await this.readPieces(response, MAX_ERROR_BYTES, true);
@@ -199,10 +201,10 @@ class PendingRequest implements Watched, Omit<OpenResponse, "response"> {
  */
 export async function sendRequest(
   call: Call,
-  limits: Limits,
+  tools: RequestTools,
   attempt: Attempt,
 ): Promise<Success | Rejection> {
-  const pending = new PendingRequest(call, limits, attempt);
+  const pending = new PendingRequest(call, tools, attempt);
   pending.begin("headers");
   call.signal?.addEventListener("abort", pending);
   let rejected: Rejected;
@@ -229,13 +231,12 @@ export async function sendRequest(
       return { text: "", http, open: Object.assign(pending, { response }) };
     } else if (status < 400) {
       const length = declaredLength(response, call.maxBodyBytes);
-      const bytes = length <= MAX_SHORT_BYTES
-        ? undefined
+      const body = length <= MAX_SHORT_BYTES
+        ? { text: await response.text() }
         : (length <= MAX_BLOCK_BYTES && await pending.readBlock(response, length)) ||
-          await pending.readPieces(response, call.maxBodyBytes, false);
-      const text = bytes ? decodeUtf8(bytes) : await response.text();
+          decodeBody(await pending.readPieces(response, call.maxBodyBytes, false));
       const http = { status, statusText, headers, url: call.url, attempts: attempt.number };
-      return { bytes, text, http };
+      return { text: body.text, hasLong: body.hasLong, http };
     }
     rejected = await pending.readRejected(response);
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import { BlockReader } from "./body.ts";
 import type { Attempt, Call, Fetch, Rejection, Success } from "./call.ts";
 import { type Clock, sleep, systemClock, within } from "./clock.ts";
 import { GlobusTimeoutError, InvalidResponseError, NetworkError } from "./errors.ts";
@@ -6,7 +7,7 @@ import { headerValue } from "./header.ts";
 import type { Hooks } from "./hooks.ts";
 import { type FailureTools, loadFailures } from "./load_failures.ts";
 import type { CallState, Recovery } from "./recovery.ts";
-import { type Limits, sendRequest, timeoutError } from "./request.ts";
+import { type RequestTools, sendRequest, timeoutError } from "./request.ts";
 import type { RetryConfig } from "./retry.ts";
 import { Throughput } from "./throughput.ts";
 import { Watchdog } from "./watchdog.ts";
@@ -66,7 +67,7 @@ export const MAX_REDRIVES = 3;
  */
 export class Transport {
   readonly #options: TransportOptions;
-  readonly #limits: Limits;
+  readonly #tools: RequestTools;
   readonly #timeoutMs: number | undefined;
   readonly #throughput = new Throughput();
   #recovery: Recovery | undefined;
@@ -83,8 +84,9 @@ export class Transport {
     this.#options = options;
     this.clock = options.clock ?? systemClock;
     this.#timeoutMs = options.timeoutMs === undefined ? undefined : limit(options.timeoutMs, 0);
-    this.#limits = {
+    this.#tools = {
       clock: this.clock,
+      blocks: new BlockReader(),
       watchdog: new Watchdog(this.clock),
       headersMs: limit(options.headersTimeoutMs, Infinity),
       idleMs: limit(options.idleTimeoutMs, 30_000),
@@ -128,7 +130,7 @@ export class Transport {
       try {
         const result = await (failures
           ? this.#sendObserved(call, state, failures)
-          : sendRequest(call, this.#limits, state));
+          : sendRequest(call, this.#tools, state));
         if ("http" in result) {
           if (this.#recovery) {
             this.#recovery.succeeded(state);
@@ -191,7 +193,7 @@ export class Transport {
     failures: FailureTools,
   ): Promise<Success | Rejection> {
     const hooks = this.#options.hooks!;
-    const run = () => sendRequest(call, this.#limits, attempt);
+    const run = () => sendRequest(call, this.#tools, attempt);
     if (!hooks.onRequest && !hooks.onResponse) return run();
     return failures.observed(hooks, call, attempt, { clock: this.clock, isError, run });
   }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { runInNewContext } from "node:vm";
-import { type BodyReading, readBody, readDeclared } from "../../lib/core/body.ts";
+import { BlockReader, type BodyReading, readBody } from "../../lib/core/body.ts";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { turns } from "../kit/clock.ts";
@@ -243,23 +243,42 @@ function byteBody(...pieces: string[]) {
   return { response: new Response(stream), left };
 }
 
-Deno.test("readDeclared() joins pieces, reports each, and reads to the end of the stream", async () => {
+/** Reads a body of a known length as text. */
+function readBlock(
+  reader: BlockReader,
+  response: Response,
+  length: number,
+  onProgress: () => void = () => {},
+) {
+  return reader.read(response, length, (block) => new TextDecoder().decode(block), onProgress);
+}
+
+Deno.test("BlockReader joins pieces, reports each, and reads to the end of the stream", async () => {
+  const reader = new BlockReader();
   for (const pieces of [["abcde"], ["ab", "cde"], ["a", "b", "c", "d", "e"]]) {
     let count = 0;
     const { response, left } = byteBody(...pieces);
-    const read = await readDeclared(response, 5, () => count++);
-    assertEquals([new TextDecoder().decode(read), count], ["abcde", pieces.length]);
-    assertEquals([left.length, response.bodyUsed], [0, true]);
-    await response.body!.cancel().catch(() => {});
+    assertEquals(await readBlock(reader, response, 5, () => count++), "abcde");
+    assertEquals([count, left.length, response.bodyUsed], [pieces.length, 0, true]);
   }
 });
 
-Deno.test("readDeclared() of a body that is shorter than declared gives what arrived", async () => {
-  const read = await readDeclared(byteBody("ab").response, 5, () => {});
-  assertEquals(read, bytes("ab"));
+Deno.test("BlockReader shows nothing of an earlier body, and gives bodies at the same time blocks of their own", async () => {
+  const reader = new BlockReader();
+  assertEquals(await readBlock(reader, byteBody("a secret").response, 8), "a secret");
+  // A body that is shorter than it said ends where it ends.
+  assertEquals(await readBlock(reader, byteBody("xy").response, 8), "xy");
+  assertEquals(await readBlock(reader, byteBody().response, 4), "");
+  const texts = ["one", "four", "seventeen", "a", "twenty-three"];
+  const reads = texts.map((text) =>
+    readBlock(reader, byteBody(...text.match(/.{1,2}/g)!).response, text.length)
+  );
+  assertEquals(await Promise.all(reads), texts);
+  assertEquals(await readBlock(reader, byteBody("a longer one").response, 12), "a longer one");
 });
 
-Deno.test("readDeclared() fails with the error of the body", async () => {
+Deno.test("BlockReader fails with the error of the body, and reads the next one", async () => {
+  const reader = new BlockReader();
   let pulls = 0;
   const broken = new ReadableStream({
     type: "bytes",
@@ -268,13 +287,14 @@ Deno.test("readDeclared() fails with the error of the body", async () => {
       controller.enqueue(bytes("ab"));
     },
   });
-  const reading = () => readDeclared(new Response(broken), 5, () => {});
+  const reading = () => readBlock(reader, new Response(broken), 5);
   await assertRejects(reading, Error, "the connection broke");
+  assertEquals(await readBlock(reader, byteBody("abcde").response, 5), "abcde");
 });
 
-Deno.test("readDeclared() reads nothing of a body that is not a stream of bytes, or not there", async () => {
+Deno.test("BlockReader reads nothing of a body that is not a stream of bytes, or not there", async () => {
   const { response, state } = body(bytes("abcde"));
-  assertEquals(await readDeclared(response, 5, () => {}), undefined);
+  assertEquals(await readBlock(new BlockReader(), response, 5), undefined);
   assertEquals([state.pulls, response.bodyUsed, response.body!.locked], [0, false, false]);
-  assertEquals(await readDeclared(new Response(null), 5, () => {}), undefined);
+  assertEquals(await readBlock(new BlockReader(), new Response(null), 5), undefined);
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { BaseClient } from "../../lib/core/client.ts";
 import { InvalidResponseError } from "../../lib/core/errors.ts";
-import { exactInteger, parseJson } from "../../lib/core/json.ts";
+import { exactInteger, hasLongNumberInBytes, parseJson } from "../../lib/core/json.ts";
 import { SeededRandom } from "../../lib/sandbox/random.ts";
 import { assertLinear, repeated } from "../kit/hostile_text.ts";
 
@@ -37,7 +37,10 @@ Deno.test("E9 a long integer is also found in bytes, between short ones and othe
     for (const other of others) {
       for (const digits of ["9007199254740993", "90071992547409931234567"]) {
         const text = `{"${"x".repeat(before)}${other}":0,"n":${digits},"m":"${other}"}`;
-        const document = parseJson(text, new TextEncoder().encode(text)) as object;
+        const document = parseJson(
+          text,
+          hasLongNumberInBytes(new TextEncoder().encode(text)),
+        ) as object;
         assertEquals(exactInteger(document, "n"), BigInt(digits), text);
       }
     }
@@ -83,7 +86,7 @@ for (const piece of [" 9", "123456789012345 ", "12345678 ", '"a",']) {
   Deno.test(`E7 parseJson() takes linear time for bytes of ${JSON.stringify(piece)}`, () => {
     assertLinear(repeated(piece), (text) => {
       const bytes = new TextEncoder().encode(text);
-      assertThrows(() => parseJson(text, bytes), SyntaxError);
+      assertThrows(() => parseJson(text, bytes && hasLongNumberInBytes(bytes)), SyntaxError);
     });
   });
 }
