@@ -3,18 +3,15 @@
  * its own bars. It reports, and no figure makes it fail. `deno task bench small-get memory` runs
  * these two benchmarks only.
  *
+ * Each loads with its turn: the memory and the code of the others, such as a compiler, would be in the
+ * process that is measured.
+ *
  * @module
  */
 
-import { type Program, run as bundle } from "./bundle.ts";
+import type { Program } from "./bundle.ts";
 import type { Name } from "./contenders.ts";
-import { run as files } from "./https.ts";
-import { run as memory } from "./memory.ts";
-import { gets, listings } from "./requests.ts";
 import type { Compared } from "./rounds.ts";
-import { run as searchIndex } from "./search_index.ts";
-import { run as site } from "./site.ts";
-import { run as startUp } from "./start_up.ts";
 
 /** A line of the table. */
 interface Line {
@@ -52,7 +49,8 @@ function addTimes(what: string, [raw, ours, official]: Compared[], bar: number):
 }
 
 async function addBundle(what: string, program: Program, official: Program, bar: number) {
-  const [ours, theirs] = [await bundle(program), await bundle(official)];
+  const { run } = await import("./bundle.ts");
+  const [ours, theirs] = [await run(program), await run(official)];
   lines.push({
     ...{ what, raw: "-", ours: kilobytes(ours), official: kilobytes(theirs) },
     ...{ figure: ours / 1000, bar, unit: " kB" },
@@ -71,7 +69,8 @@ async function addRatios(file: string, bar: number): Promise<void> {
 }
 
 async function addFiles(): Promise<void> {
-  for (const { name, ours, theirs, ratio, moreBytes } of await files()) {
+  const { run } = await import("./https.ts");
+  for (const { name, ours, theirs, ratio, moreBytes } of await run()) {
     const isLarge = name.startsWith("1 GiB");
     lines.push({
       ...{ what: name, raw: ms(theirs), ours: ms(ours), official: "-" },
@@ -86,7 +85,8 @@ async function addFiles(): Promise<void> {
 }
 
 async function addSearchIndex(): Promise<void> {
-  const { compared, ingestMs, chunks, scrollMs, rssBytes } = await searchIndex();
+  const { run } = await import("./search_index.ts");
+  const { compared, ingestMs, chunks, scrollMs, rssBytes } = await run();
   addTimes("100,000 entries of a Search index", compared, 1.1);
   console.error(
     `  written in ${chunks} chunks in ${ms(ingestMs)} and read in ${ms(scrollMs)} in the sandbox,` +
@@ -110,7 +110,8 @@ function print(): void {
 }
 
 async function addSite(): Promise<void> {
-  const [bare, ...others] = await site();
+  const { run } = await import("./site.ts");
+  const [bare, ...others] = await run();
   for (const { name, p99Ms, perSecond, ratio, residentMiB } of others) {
     const ours = `${perSecond}/s, p99 ${ms(p99Ms)}, ${residentMiB ?? "?"} MiB`;
     const bar = name.includes("/endpoints") ? 2.5 : Infinity;
@@ -123,18 +124,26 @@ async function addSite(): Promise<void> {
 
 /** The benchmarks, by the names that select them. */
 const BENCHMARKS: Record<string, () => Promise<void>> = {
-  "small-get": async () => addTimes("one small GET", await gets(NAMES), 1.1),
-  "listing": async () => addTimes("100,000 items in pages of 1000", await listings(NAMES), 1.1),
+  "small-get": async () => {
+    const { gets } = await import("./requests.ts");
+    addTimes("one small GET", await gets(NAMES), 1.1);
+  },
+  "listing": async () => {
+    const { listings } = await import("./requests.ts");
+    addTimes("100,000 items in pages of 1000", await listings(NAMES), 1.1);
+  },
   "search-index": addSearchIndex,
   "memory": async () => {
-    const [raw, ours, official] = await memory(NAMES);
+    const { run } = await import("./memory.ts");
+    const [raw, ours, official] = await run(NAMES);
     lines.push({
       ...{ what: "peak memory at 1,000,000 items", raw: megabytes(raw), ours: megabytes(ours) },
       ...{ official: megabytes(official), figure: (ours - raw) / 2 ** 20, bar: 10, unit: " MiB" },
     });
   },
   "start-up": async () => {
-    const { published, sources, whole } = await startUp();
+    const { run } = await import("./start_up.ts");
+    const { published, sources, whole } = await run();
     addTimes("start-up: login and Transfer (raw: empty)", published, 1.6);
     addTimes("start-up: the whole SDK", whole, Infinity);
     addTimes("start-up: login and Transfer, from source", sources, Infinity);
