@@ -50,6 +50,8 @@ async function addGroups(portal: string): Promise<void> {
     const file = `${portal}/${path}`;
     const source = await Deno.readTextFile(file);
     assertStringIncludes(source, after, path);
+    // In `unlinked/` it is a link to the repository's own file, which must stay as it is.
+    await Deno.remove(file);
     await Deno.writeTextFile(file, source.replace(after, `${after}\n${line}\n`));
   };
   await Deno.writeTextFile(`${portal}/site/portal/pages/groups.tsx`, page);
