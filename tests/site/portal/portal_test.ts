@@ -50,7 +50,7 @@ async function addGroups(portal: string): Promise<void> {
     const file = `${portal}/${path}`;
     const source = await Deno.readTextFile(file);
     assertStringIncludes(source, after, path);
-    // In `unlinked/` it is a link to the repository's own file, which must stay as it is.
+    // In `unlinked/` it is a link to the repository's own file, which must stay unchanged.
     await Deno.remove(file);
     await Deno.writeTextFile(file, source.replace(after, `${after}\n${line}\n`));
   };
