@@ -56,8 +56,9 @@ export async function readBody(response: Response, reading: BodyReading): Promis
 
 /**
  * Reads bodies whose declared length HTTP enforces, each into one block of memory. `arrayBuffer()` does
- * not know the length, and copies the bytes as its memory grows. The last block is used again, because
- * memory that is new takes longer to get than to fill: a page of 1000 items takes a fifth less time.
+ * not know the length, and copies the bytes as its memory grows. The last block is kept and used again,
+ * because memory that is new takes longer to get than to fill: a page of 1000 items takes a fifth less
+ * time.
  */
 export class BlockReader {
   #spare: ArrayBuffer | undefined;

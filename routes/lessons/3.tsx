@@ -151,8 +151,8 @@ export default define.page<typeof handler>(({ data: { listed, refused }, state }
               </Panel>
               <p>
                 Your program can tell from <code>httpStatus</code> and <code>code</code>{" "}
-                what to do next. The status 401 means that no valid token came with the request: log
-                in. The message never contains a token.
+                what to do next. The status 401 means that the request had no token, or one that is
+                not valid: log in. The message never contains a token.
               </p>
             </>
           )

@@ -129,3 +129,24 @@ export class Setting {
 export function header(app: UserApp | ClientApp): Promise<string | undefined> {
   return Promise.resolve(app.getAuthorizer(TRANSFER).getAuthorizationHeader());
 }
+
+/**
+ * Makes an app that reaches a sandbox through its port.
+ *
+ * @param options `username`: who logs in; `fetch`: what trusts the certificate of an https port.
+ */
+export function appThrough(
+  { url }: { readonly url: string },
+  sandbox: Sandbox,
+  { username, fetch }: { username?: string; fetch?: typeof globalThis.fetch } = {},
+): UserApp {
+  return new UserApp("tests", {
+    clientId: sandbox.world.tutorialClientId,
+    config: {
+      sandboxUrl: url,
+      fetch,
+      tokenStorage: "memory",
+      loginFlowManager: sandbox.loginFlow({ username }),
+    },
+  });
+}

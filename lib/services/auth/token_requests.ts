@@ -95,8 +95,8 @@ export class TokenRequests {
     options: RequestOptions | undefined,
   ): Promise<T> {
     const { OAuthTokenResponse, withExtras } = this.#tools;
-    // deno-lint-ignore no-explicit-any -- the default of T is the default of the parameter
-    const type: TokenResponseClass<T> = responseClass ?? OAuthTokenResponse as any;
+    // Without `responseClass`, T has its default, which is this class.
+    const type = (responseClass ?? OAuthTokenResponse) as TokenResponseClass<T>;
     return await this.send(type, withExtras("bodyParams", formData, bodyParams), {}, options);
   }
 

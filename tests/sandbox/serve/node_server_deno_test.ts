@@ -10,39 +10,58 @@ import { packedProject } from "../../kit/packed_project.ts";
 
 // The command in Node.js and Bun, from the package that is published to npm.
 
-npmTest(
-  "the command serves the sandbox in Node.js and Bun",
-  await npmPackages(NODE_PACKAGES),
-  async (folder, t) => {
+const RUNTIMES = ["Node.js 22", "Node.js 24", "Bun"] as const;
+
+const packages = await npmPackages(NODE_PACKAGES);
+
+/** A runtime's program, and the file of the command that npm installs. */
+type Command = readonly [runtime: string, file: string];
+
+/** Registers a test that gets the command of each runtime. */
+function commandTest(
+  name: string,
+  fn: (t: Deno.TestContext, runtime: string, command: Command) => Promise<unknown>,
+): void {
+  npmTest(name, packages, async (folder, t) => {
     const project = await packedProject();
     assert(typeof project !== "string", `${project} is missing`);
-    const command = `${project.installed}/lib/sandbox/serve_deno.js`;
+    const file = `${project.installed}/bin/globus-sandbox.js`;
     try {
-      for (const runtime of ["Node.js 22", "Node.js 24", "Bun"] as const) {
-        const program = runtimeOf(runtime, folder);
-        await t.step(runtime, () => serves(program, command));
-        await t.step({
-          name: `${runtime} by https${WITHOUT_OPENSSL}`,
-          ignore: WITHOUT_OPENSSL !== "",
-          fn: () => withCertificate((certificate) => serves(program, command, certificate)),
-        });
-      }
+      for (const runtime of RUNTIMES) await fn(t, runtime, [runtimeOf(runtime, folder), file]);
     } finally {
       await project.remove();
     }
-  },
+  });
+}
+
+commandTest("the command serves the sandbox in Node.js and Bun", async (t, runtime, command) => {
+  await t.step(runtime, () => serves(command));
+  await t.step({
+    name: `${runtime} by https${WITHOUT_OPENSSL}`,
+    ignore: WITHOUT_OPENSSL !== "",
+    fn: () => withCertificate((certificate) => serves(command, certificate)),
+  });
+});
+
+commandTest(
+  "in Node.js and Bun the command says what is wrong with a certificate",
+  (t, runtime, command) =>
+    t.step({
+      name: runtime + WITHOUT_OPENSSL,
+      ignore: WITHOUT_OPENSSL !== "",
+      fn: () =>
+        withCertificate((certificate) =>
+          withCertificate((other) => refuses(command, certificate, other))
+        ),
+    }),
 );
 
-async function serves(
-  runtime: string,
-  command: string,
-  certificate?: TestCertificate,
-): Promise<void> {
+async function serves([runtime, file]: Command, certificate?: TestCertificate): Promise<void> {
   const files = certificate ? ["--cert", certificate.certFile, "--key", certificate.keyFile] : [];
   using trust = certificate && trusting(certificate.cert);
   const { fetch } = trust ?? globalThis;
   const process = new Deno.Command(runtime, {
-    args: [command, "--control", "--port", "0", ...files],
+    args: [file, "--control", "--port", "0", ...files],
     stdout: "piped",
     stderr: "piped",
   }).spawn();
@@ -85,10 +104,10 @@ async function serves(
   });
   assert((await search.json()).DATA.length > 0);
   const laptop = "ada10001-b352-4f87-a6c9-19e8d07f4b25";
-  const file = `${url}/_sandbox/files/${laptop}?path=/~/a.bin`;
+  const upload = `${url}/_sandbox/files/${laptop}?path=/~/a.bin`;
   const bytes = new Uint8Array(300_000).fill(7);
-  assertEquals((await (await fetch(file, { method: "PUT", body: bytes })).json()).size, 300_000);
-  assertEquals((await (await fetch(file)).bytes()).length, 300_000);
+  assertEquals((await (await fetch(upload, { method: "PUT", body: bytes })).json()).size, 300_000);
+  assertEquals((await (await fetch(upload)).bytes()).length, 300_000);
   const params = new URLSearchParams({
     client_id: "61338d24-54d5-408f-a10d-66c06b59f6d2",
     redirect_uri: `${url}/v2/web/auth-code`,
@@ -118,36 +137,10 @@ async function serves(
   await reader.cancel();
 }
 
-npmTest(
-  "in Node.js and Bun the command says what is wrong with a certificate",
-  await npmPackages(NODE_PACKAGES),
-  async (folder, t) => {
-    const project = await packedProject();
-    assert(typeof project !== "string", `${project} is missing`);
-    const command = `${project.installed}/lib/sandbox/serve_deno.js`;
-    try {
-      for (const runtime of ["Node.js 22", "Node.js 24", "Bun"] as const) {
-        await t.step({
-          name: runtime + WITHOUT_OPENSSL,
-          ignore: WITHOUT_OPENSSL !== "",
-          fn: () =>
-            withCertificate((certificate) =>
-              withCertificate((other) =>
-                refuses(runtimeOf(runtime, folder), command, [certificate, other])
-              )
-            ),
-        });
-      }
-    } finally {
-      await project.remove();
-    }
-  },
-);
-
 async function refuses(
-  runtime: string,
-  command: string,
-  [{ certFile, keyFile }, other]: readonly TestCertificate[],
+  [runtime, file]: Command,
+  { certFile, keyFile }: TestCertificate,
+  other: TestCertificate,
 ): Promise<void> {
   const cases: [cert: string, key: string, message: string][] = [
     [certFile, other.keyFile, "key belongs to another certificate"],
@@ -156,7 +149,7 @@ async function refuses(
     [certFile, `${keyFile}.absent`, "the file of --key cannot be read"],
   ];
   for (const [cert, key, message] of cases) {
-    const args = [command, "--cert", cert, "--key", key];
+    const args = [file, "--cert", cert, "--key", key];
     const { code, stderr } = await new Deno.Command(runtime, { args }).output();
     const text = new TextDecoder().decode(stderr);
     assertEquals(code, 2, text);

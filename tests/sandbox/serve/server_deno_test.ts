@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Sandbox } from "../../../lib/sandbox/sandbox.ts";
 import { serveSandbox } from "../../../lib/sandbox/serve_deno.ts";
-import { TransferClient, UserApp } from "@globus-deno/sdk";
+import { TransferClient } from "@globus-deno/sdk";
+import { appThrough } from "../../kit/apps.ts";
 import { certificateTest, openssl, trusting } from "../../kit/certificates.ts";
 import { authorizeUrl, TRANSFER_ALL, VERIFIER } from "../../kit/sandbox_calls.ts";
 
@@ -166,15 +167,7 @@ certificateTest("an app logs in and calls through an https port", async ({ cert,
   const server = serveSandbox(sandbox, { cert, key });
   using client = trusting(cert);
   try {
-    const app = new UserApp("tests", {
-      clientId: sandbox.world.tutorialClientId,
-      config: {
-        sandboxUrl: server.url,
-        fetch: client.fetch,
-        tokenStorage: "memory",
-        loginFlowManager: sandbox.loginFlow(),
-      },
-    });
+    const app = appThrough(server, sandbox, { fetch: client.fetch });
     const found = new TransferClient({ app }).endpointSearch({ filter_scope: "my-endpoints" });
     assert(await found.first());
     assertEquals(sandbox.requests.filter(({ url }) => !url.startsWith(server.url)), []);

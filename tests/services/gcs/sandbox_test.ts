@@ -11,6 +11,7 @@ import {
 } from "@globus-deno/sdk";
 import { faultMatrix, fixedClock, Sandbox, WELL_KNOWN } from "@globus-deno/sdk/sandbox";
 import { serveSandbox } from "@globus-deno/sdk/sandbox/serve";
+import { appThrough } from "../../kit/apps.ts";
 import { certificateTest, trusting } from "../../kit/certificates.ts";
 import { FakeClock } from "../../kit/clock.ts";
 
@@ -149,14 +150,7 @@ Deno.test("through a port a manager is reached by the first segment of the path"
   const sandbox = new Sandbox({ collections: 20 });
   const server = serveSandbox(sandbox);
   try {
-    const app = new UserApp("tests", {
-      clientId: sandbox.world.tutorialClientId,
-      config: {
-        sandboxUrl: server.url,
-        tokenStorage: "memory",
-        loginFlowManager: sandbox.loginFlow({ username: KOFI }),
-      },
-    });
+    const app = appThrough(server, sandbox, { username: KOFI });
     const transfer = new TransferClient({ app });
     const gcs = await GCSClient.forCollection(transfer, WELL_KNOWN.harborStorage, { app });
     assertEquals(gcs.baseUrl, `${server.url}/8e3b6.04af.data.globus.org/api/`);
@@ -176,15 +170,7 @@ certificateTest(
     using trust = trusting(cert);
     const { fetch } = trust;
     try {
-      const app = new UserApp("tests", {
-        clientId: sandbox.world.tutorialClientId,
-        config: {
-          sandboxUrl: server.url,
-          fetch,
-          tokenStorage: "memory",
-          loginFlowManager: sandbox.loginFlow({ username: KOFI }),
-        },
-      });
+      const app = appThrough(server, sandbox, { username: KOFI, fetch });
       const transfer = new TransferClient({ app });
       const { gcs_manager_url } = await transfer.getEndpoint(WELL_KNOWN.harborStorage);
       assertEquals(gcs_manager_url, `${server.url}/8e3b6.04af.data.globus.org`);
@@ -216,15 +202,7 @@ certificateTest(
     const server = serveSandbox(sandbox, { cert, key });
     using trust = trusting(cert);
     try {
-      const app = new UserApp("tests", {
-        clientId: sandbox.world.tutorialClientId,
-        config: {
-          sandboxUrl: server.url,
-          fetch: trust.fetch,
-          tokenStorage: "memory",
-          loginFlowManager: sandbox.loginFlow({ username: KOFI }),
-        },
-      });
+      const app = appThrough(server, sandbox, { username: KOFI, fetch: trust.fetch });
       const transfer = new TransferClient({ app });
       const claim = { client_id: WELL_KNOWN.fjordEndpoint, endpoint_id: WELL_KNOWN.fjordEndpoint };
       const info = { DATA_TYPE: "info#1.0.0", ...claim };
