@@ -84,13 +84,18 @@ export function hostileText(random: SeededRandom, mostPieces = 6): string {
 }
 
 /**
- * Asserts that a parser takes linear time: a text of a megabyte takes about 10 times as long as a tenth
- * of it, and at most 30 times, because memory costs time too. Quadratic time would be 100 times.
+ * Asserts that a parser takes linear time: a long text takes about 10 times as long as a tenth of it, and
+ * at most 30 times, because memory costs time too. Quadratic time would be 100 times.
  *
  * @param make Makes the text, of about the length given.
+ * @param length Length of the long text.
  */
-export function assertLinear(make: (length: number) => string, parse: (text: string) => void) {
-  const [short, long] = [make(100_000), make(1_000_000)];
+export function assertLinear(
+  make: (length: number) => string,
+  parse: (text: string) => void,
+  length = 1_000_000,
+) {
+  const [short, long] = [make(length / 10), make(length)];
   assert(long.length > 9 * short.length && long.length < 11 * short.length);
   const timeMs = (text: string, times: number) => {
     const before = performance.now();
@@ -100,27 +105,16 @@ export function assertLinear(make: (length: number) => string, parse: (text: str
   // Ten short texts make as much garbage as a long one. Other load of the machine only adds time, so the
   // minimum of many rounds is the most accurate.
   let [tenShortMs, longMs] = [Infinity, Infinity];
-  for (let round = 0; round < 1 || round < 15 && longMs > 3 * tenShortMs; round++) {
+  for (let round = 0; round < 1 || round < 60 && longMs > 3 * tenShortMs; round++) {
     tenShortMs = Math.min(tenShortMs, timeMs(short, 10));
     longMs = Math.min(longMs, timeMs(long, 1));
-    // A quadratic parser cannot finish a megabyte in so little time.
+    // A quadratic parser cannot finish a long text in so little time.
     if (longMs < 10) return;
   }
-  assert(longMs <= 3 * tenShortMs, `${longMs} ms for a megabyte, ${tenShortMs} ms in tenths`);
+  assert(longMs <= 3 * tenShortMs, `${longMs} ms for a long text, ${tenShortMs} ms in tenths`);
 }
 
 /** Texts of one shape each, for {@link assertLinear}. */
 export function repeated(piece: string) {
   return (length: number): string => piece.repeat(Math.ceil(length / piece.length));
-}
-
-/** The minimum time of five runs, in milliseconds: other load of the machine only adds time. */
-export function leastTimeMs(act: () => unknown): number {
-  let least = Infinity;
-  for (let i = 0; i < 5; i++) {
-    const before = performance.now();
-    act();
-    least = Math.min(least, performance.now() - before);
-  }
-  return least;
 }

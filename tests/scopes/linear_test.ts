@@ -1,5 +1,7 @@
 import { assert } from "@std/assert";
 import { ScopeParser } from "../../lib/scopes/scope.ts";
+import { assertLinear } from "../kit/hostile_text.ts";
+import { countSteps } from "../kit/steps.ts";
 
 /** As many pieces in a row as fit in this length. */
 function fill(length: number, piece: (index: number) => string): string {
@@ -37,22 +39,15 @@ const shapes: Record<string, (length: number) => string> = {
 };
 
 for (const [shape, make] of Object.entries(shapes)) {
-  Deno.test(`E6 ScopeParser takes at most 12 times as long for 10 times the text: ${shape}`, () => {
+  Deno.test(`E6 ScopeParser does at most 12 times the work for 10 times the text: ${shape}`, async () => {
     const [short, long] = [make(6_400), make(64_000)];
     assert(long.length > 9 * short.length);
-    const time = (text: string, times: number) => {
-      const before = performance.now();
-      for (let i = 0; i < times; i++) ScopeParser.parse(text);
-      return performance.now() - before;
-    };
-    // Ten short texts make as much garbage as a long one, so that collecting it takes as long. Other
-    // work of the machine can only add to a time: the least of many is the most exact.
-    let [tenShort, oneLong] = [Infinity, Infinity];
-    let rounds = 0;
-    do {
-      tenShort = Math.min(tenShort, time(short, 10));
-      oneLong = Math.min(oneLong, time(long, 1));
-    } while (++rounds < 20 || rounds < 600 && oneLong > 1.2 * tenShort);
-    assert(oneLong <= 1.2 * tenShort, `${10 * oneLong / tenShort}`);
+    const steps = (text: string) => countSteps(() => ScopeParser.parse(text));
+    const [few, many] = [await steps(short), await steps(long)];
+    assert(many <= 12 * few, `${many} steps, ${few} for a tenth`);
+  });
+
+  Deno.test(`E6 ScopeParser takes linear time: ${shape}`, () => {
+    assertLinear(make, ScopeParser.parse, 64_000);
   });
 }

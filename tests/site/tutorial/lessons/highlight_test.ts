@@ -1,5 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { highlight, type Kind } from "../../../../site/tutorial/lessons/highlight.ts";
+import { assertLinear, repeated } from "../../../kit/hostile_text.ts";
 
 function textOf(code: string, language: "typescript" | "python", kind: Kind) {
   return highlight(code, language).flat().filter((piece) => piece.kind === kind).map(({ text }) =>
@@ -53,17 +54,10 @@ Deno.test("highlight() does not color a keyword inside a name", () => {
   assertEquals(textOf("const constant = awaited;", "typescript", "keyword"), ["const"]);
 });
 
-Deno.test("highlight() takes time in proportion to the code", () => {
+Deno.test("highlight() takes linear time", () => {
   for (const text of ["/*", "`", '"\\', "a(", "f'''"]) {
-    const time = (count: number) => {
-      const code = text.repeat(count);
-      const start = performance.now();
-      highlight(code, "typescript");
-      highlight(code, "python");
-      return performance.now() - start;
-    };
-    time(100);
-    // The fastest of five runs: other programs slow down single ones.
-    assert(Math.min(...Array.from({ length: 5 }, () => time(5_000))) < 500, text);
+    for (const language of ["typescript", "python"] as const) {
+      assertLinear(repeated(text), (code) => void highlight(code, language), 20_000);
+    }
   }
 });
