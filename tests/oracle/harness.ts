@@ -64,7 +64,7 @@ export function isTyped(error: unknown): boolean {
   if (error instanceof GlobusError) return true;
   if (error instanceof DOMException) return true;
   // V8's own messages begin so too, but have no colon.
-  return error instanceof Error && /^Cannot [^:]+: ./s.test(error.message);
+  return error instanceof Error && /^Cannot .+: ./s.test(error.message);
 }
 
 const USAGE = ["GlobusSDKUsageError", "ScopeParseError", "TypeError", "RangeError"];

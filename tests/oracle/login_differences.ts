@@ -231,8 +231,8 @@ export const loginRules: readonly Rule[] = [
   {
     reason: "null is not a name: without names there is nothing to provision",
     instead(call) {
-      const { usernames = null, provision } = call.kwargs;
-      if (call.method !== "get_identities") return undefined;
+      const { usernames = null, provision, query_params } = call.kwargs;
+      if (call.method !== "get_identities" || "provision" in (query_params ?? {})) return undefined;
       return eachRequest(call, (request) => {
         const value = usernames === null || provision === null
           ? undefined

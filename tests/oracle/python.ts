@@ -133,7 +133,8 @@ export class PythonCaller {
     if (argument === null || typeof argument !== "object") return argument;
     if (Array.isArray(argument)) return argument.map((item) => this.value(item));
     if ("$datetime" in argument) return new Date(argument.$datetime);
-    if ("$timedelta" in argument) return argument.$timedelta;
+    // Our durations are numbers of seconds; Python sends those of a timedelta without a fraction.
+    if ("$timedelta" in argument) return Math.trunc(argument.$timedelta);
     if ("$seconds" in argument) return argument.$seconds;
     if ("$uuid" in argument) return argument.$uuid;
     if ("$class" in argument) return classNamed(argument.$class);

@@ -201,7 +201,8 @@ export const transferRules: readonly Rule[] = [
       const places = /^operation_(mkdir|rename|ls|stat)$/.test(call.method)
         ? call.args.slice(1)
         : [];
-      const needed = /^operation_(mkdir|rename)$/.test(call.method) && places.includes("");
+      const needed = /^operation_(mkdir|rename)$/.test(call.method) && places.includes("") ||
+        call.args.some((arg) => isObject(arg) && [arg.path, arg.host_path].includes(""));
       const items = itemsOf(call);
       const bad = needed || places.some(isWindowsPath) || items.flat().includes("") ||
         some(
@@ -278,6 +279,28 @@ export const transferRules: readonly Rule[] = [
       return !answer || isText(answer.json?.task_id)
         ? undefined
         : refused(call, "InvalidResponseError", requests.length);
+    },
+  },
+  {
+    reason: "a JSON:API document is a whole body, or has the fields that make one",
+    instead(call) {
+      if (call.client !== "TransferClientV2") return undefined;
+      const document = call.args.at(-1);
+      if (!isObject(document) || "$new" in document || "data" in document) return undefined;
+      if (/^create_(tunnel|bookmark)$/.test(call.method)) {
+        return refused(call, "GlobusSDKUsageError");
+      }
+      if (!/^update_(tunnel|bookmark)$/.test(call.method)) return undefined;
+      const data = { type: "Tunnel", attributes: document };
+      return eachRequest(call, (request) => ({ ...request, body: { data } }));
+    },
+  },
+  {
+    reason: "an id in a scope has no character that scopes cannot hold",
+    instead(call, method) {
+      if (!/^get_gcs_(endpoint|collection)_scopes$/.test(call.method)) return undefined;
+      const fits = /^[\x21\x23-\x26\x28\x29\x2b\x2d-\x5a\x5e\x5f\x61-\x7e]+$/;
+      return fits.test(argument(call, method, 0)) ? undefined : refused(call, "RangeError");
     },
   },
   {
