@@ -127,6 +127,7 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
       expect: expect.args ? same : { ...same, content_type: type },
     };
   }
+  const requestId = requestIdOf(body, type ?? "");
   const gcs = input.client === "GCSClient" ? objectOf(body, type ?? "")?.detail : undefined;
   if (isJsonObject(gcs) && gcs.DATA_TYPE !== undefined && typeof gcs.DATA_TYPE !== "string") {
     const { args } = expect;
@@ -134,10 +135,9 @@ export async function instead(vector: Vector): Promise<Instead | undefined> {
       reason: "the type of a detail of Connect Server is text, or there is none",
       expect: args
         ? { args: args.toSpliced(args.lastIndexOf(gcs.DATA_TYPE), 1, null) }
-        : { ...expect, detail_data_type: null },
+        : { ...expect, detail_data_type: null, request_id: requestId ?? null },
     };
   }
-  const requestId = requestIdOf(body, type ?? "");
   const own = CLIENTS_WITH_ERROR_OBJECT.has(input.client)
     ? errorObjectOf(body, type ?? "", input.client)
     : undefined;
