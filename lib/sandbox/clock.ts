@@ -9,6 +9,11 @@ export interface SandboxClock {
   monotonicMs(): number;
   /** Calls `callback` once after `delayMs`; the function returned takes that back. */
   setTimer(callback: () => void, delayMs: number): () => void;
+  /**
+   * Whether a timer waits, by which {@linkcode Sandbox.finish} sees that the time has to move. A clock
+   * of your own can leave it out.
+   */
+  readonly isAwaited?: boolean;
   /** Moves the time forward, and fires what becomes due on the way. */
   advance(ms: number): void;
   /** Takes back what it was advanced by. `monotonicMs()` does not run backwards for it. */
@@ -35,6 +40,10 @@ class Timers {
     const timer = { atMs, callback };
     this.#waiting.add(timer);
     return () => void this.#waiting.delete(timer);
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0;
   }
 
   /** When the next one falls due; Infinity where none waits. */
@@ -121,6 +130,9 @@ export function realClock(): SandboxClock {
     now: () => Date.now() + offsetMs,
     monotonicMs,
     setTimer,
+    get isAwaited() {
+      return !timers.isEmpty;
+    },
     advance(ms) {
       offsetMs += ms;
       fire();
@@ -152,6 +164,9 @@ export function fixedClock(startMs: number = Date.UTC(2026, 0, 15, 12)): Sandbox
     now: () => zeroMs + passedMs,
     monotonicMs: () => passedMs,
     setTimer,
+    get isAwaited() {
+      return !timers.isEmpty;
+    },
     advance(ms) {
       const endMs = passedMs + ms;
       timers.fire(endMs, (atMs) => passedMs = Math.max(passedMs, atMs));

@@ -1,12 +1,22 @@
+import { keysMade } from "./auth/keys.ts";
 import type { SandboxClock } from "./clock.ts";
 
 const STEP_MS = 1000;
 
-/** Turns of the event loop after which the clock moves: hashes and streams take several. */
-const QUIET_TURNS = 4;
+/** The clock moves when turns of the event loop have used this up. */
+const PATIENCE = 100;
 
-/** Turns that a request may take before the clock moves all the same, since it may wait by it. */
-const BUSY_TURNS = 100;
+/** What a turn uses up while work waits by the clock. Hashes and streams take several turns. */
+const QUIET_COST = 25;
+
+/** What a turn uses up during a request, which may wait by the clock too. */
+const BUSY_COST = 1;
+
+/**
+ * Turns in all that work may take at {@linkcode BUSY_COST} while nothing waits by the clock, as when a
+ * program loads a module. After these, the work is taken to wait by a timer that the clock does not know.
+ */
+const IDLE_TURNS = 1000;
 
 /** What {@linkcode finishWork} moves, and when. */
 interface FinishParams {
@@ -29,9 +39,16 @@ export async function finishWork<T>(
     hasEnded = true;
   };
   work.then(end, end);
+  let idleTurns = 0;
+  const costOfTurn = () => {
+    const isIdle = clock.isAwaited === false && idleTurns++ < IDLE_TURNS;
+    return isBusy() || isIdle ? BUSY_COST : QUIET_COST;
+  };
   for (let movedMs = 0;; movedMs += STEP_MS) {
-    for (let turn = 0; turn < (isBusy() ? BUSY_TURNS : QUIET_TURNS); turn++) {
+    for (let used = 0; used < PATIENCE; used += costOfTurn()) {
       await new Promise((resolve) => setTimeout(resolve, 0));
+      // Keys take long to make on a busy machine, and none of the sandbox's time.
+      await keysMade();
       if (hasEnded) return await work;
     }
     if (movedMs >= maxMs) {

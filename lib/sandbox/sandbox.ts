@@ -386,7 +386,7 @@ export class Sandbox {
 
   /**
    * Moves the clock until work of a test has ended, so that no test waits for a transfer, a function
-   * or a retry. The clock moves by a second while no request is under way.
+   * or a retry. The clock moves by a second when something waits by it and no request is under way.
    *
    * @example Work of 90 seconds
    * ```ts

@@ -15,6 +15,24 @@ Deno.test("finish() moves the clock until the work has ended, and returns what i
   assert(movedMs >= 60_000 && movedMs < 65_000, `${movedMs}`);
 });
 
+Deno.test("finish() does not move the clock while keys are made", async () => {
+  const sandbox = stillSandbox();
+  const begin = sandbox.clock.now();
+  for (let i = 0; i < 5; i++) sandbox.world.keys.rotate();
+  assertEquals((await sandbox.finish(sandbox.fetch(`${AUTH}/jwk.json`))).status, 200);
+  assertEquals(sandbox.clock.now(), begin);
+});
+
+Deno.test("finish() does not move the clock while a program works without waiting by it", async () => {
+  const sandbox = stillSandbox();
+  const begin = sandbox.clock.now();
+  const work = async () => {
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  await sandbox.finish(work());
+  assertEquals(sandbox.clock.now(), begin);
+});
+
 Deno.test("finish() ends a request that waits by the clock", async () => {
   const sandbox = stillSandbox();
   sandbox.faults.add({ fault: "drip", bytes: 1000, intervalMs: 1000 });

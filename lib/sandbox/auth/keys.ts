@@ -21,6 +21,11 @@ function poolKey(name: string, modulusLength: number): Promise<SigningKey> {
   return made;
 }
 
+/** Resolves once no key is being made. */
+export async function keysMade(): Promise<void> {
+  await Promise.all(pool.values());
+}
+
 async function generate(kid: string, modulusLength: number): Promise<SigningKey> {
   const { privateKey, publicKey } = await crypto.subtle.generateKey(
     {
