@@ -59,11 +59,11 @@ async function addBundle(what: string, program: Program, official: Program, bar:
 
 async function addRatios(file: string, bar: number): Promise<void> {
   const { run } = await import(new URL(file, import.meta.url).href);
-  for (const { name, ours, theirs } of await run()) {
+  for (const { name, ours, theirs, ratio = ours / theirs } of await run()) {
     const digits = (value: number) => value.toFixed(value < 100 ? 1 : 0);
     lines.push({
       ...{ what: name, raw: digits(theirs), ours: digits(ours), official: "-" },
-      ...{ figure: ours / theirs, bar, unit: "×" },
+      ...{ figure: ratio, bar, unit: "×" },
     });
   }
 }
