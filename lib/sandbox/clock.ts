@@ -10,8 +10,8 @@ export interface SandboxClock {
   /** Calls `callback` once after `delayMs`; the function returned takes that back. */
   setTimer(callback: () => void, delayMs: number): () => void;
   /**
-   * Whether a timer waits, by which {@linkcode Sandbox.finish} sees that the time has to move. A clock
-   * of your own can leave it out.
+   * Whether a timer waits: while none does, {@linkcode Sandbox.finish} gives a program more real time
+   * before it moves the clock. A clock of your own can leave it out; then one is taken to wait.
    */
   readonly isAwaited?: boolean;
   /** Moves the time forward, and fires what becomes due on the way. */
@@ -123,7 +123,7 @@ export function realClock(): SandboxClock {
     return () => {
       cancel();
       // No timer stays behind; one that is too early does no harm.
-      if (timers.nextMs === Infinity) wait(Infinity);
+      if (timers.isEmpty) wait(Infinity);
     };
   };
   return {

@@ -24,7 +24,8 @@
  * @module
  */
 export { Sandbox } from "./sandbox.ts";
-export type { HostHandler, SandboxClientOptions, SandboxOptions } from "./sandbox.ts";
+export type { HostHandler } from "./receiver.ts";
+export type { SandboxClientOptions, SandboxOptions } from "./sandbox.ts";
 export type { SandboxSettings } from "./settings.ts";
 export { fixedClock, realClock } from "./clock.ts";
 export type { SandboxClock } from "./clock.ts";

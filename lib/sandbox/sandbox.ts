@@ -1,31 +1,19 @@
 import type { TokenResponseBody } from "./auth/tokens.ts";
 import { realClock, type SandboxClock } from "./clock.ts";
 import type { FunctionHandler } from "./compute/functions.ts";
-import { ConnectionReset } from "./faults/connection_reset.ts";
-import { FaultList, type FaultSpec, playFault } from "./faults/faults.ts";
+import { FaultList } from "./faults/faults.ts";
 import type { Hostile } from "./faults/hostile.ts";
 import type { ActionHandler } from "./flows/actions/providers.ts";
 import { finishWork } from "./finish_work.ts";
-import {
-  answerCanned,
-  type CannedAnswer,
-  type CannedResponse,
-  type CannedSpec,
-  checkCanned,
-} from "./http/canned.ts";
-import { Context } from "./http/context.ts";
-import { preflight, withCors } from "./http/cors.ts";
-import { fetchWith, rejection } from "./http/fetching.ts";
-import { type PlayedService, serviceOfHost } from "./http/hosts.ts";
-import { type PortAddress, portAddress } from "./http/port_address.ts";
-import { type RequestActor, RequestRecord } from "./http/record.ts";
-import { MatchList, matchText, type RequestMatch } from "./http/request_match.ts";
-import { Upload } from "./http/upload.ts";
+import { type CannedAnswer, type CannedResponse, checkCanned } from "./http/canned.ts";
+import type { RequestRecord } from "./http/record.ts";
+import { matchText, type RequestMatch } from "./http/request_match.ts";
 import { markSandbox } from "./mark.ts";
 import { approveInBrowser, type ApproveOptions } from "./person/browser.ts";
 import { type LoginFlowManagerProvider, personLoginFlow } from "./person/login_flow.ts";
 import { login, type LoginOptions } from "./person/tokens.ts";
 import { SeededRandom } from "./random.ts";
+import { type HostHandler, Receiver } from "./receiver.ts";
 import { Services } from "./services.ts";
 import { defaultSettings, type SandboxSettings } from "./settings.ts";
 import { World } from "./world.ts";
@@ -48,28 +36,6 @@ export interface SandboxClientOptions {
   readonly fetch: typeof fetch;
   /** Where time comes from. */
   readonly clock: SandboxClock;
-}
-
-/**
- * Answers for a host that the sandbox does not play itself. The body of the request can be read, in
- * any way, once by each call.
- */
-export type HostHandler = (request: Request) => Response | Promise<Response>;
-
-const BODY_KEPT = 65_536;
-
-/** A request as it comes through a door. */
-interface Arrival {
-  /** As sent. */
-  request: Request;
-  /** Address as the service sees it, on its production host. */
-  url: URL;
-  /** Who sent it. */
-  actor: RequestActor;
-  /** Before each host in links: empty in process, `http://127.0.0.1:PORT` through a port. */
-  origin: string;
-  /** Whether the address on the port names no host: see {@linkcode Sandbox.handler}. */
-  hostless?: boolean;
 }
 
 /**
@@ -152,16 +118,10 @@ export class Sandbox {
   readonly random: SeededRandom;
   /** The sandbox as a `fetch` function, for clients; bound, so that it can be passed about. */
   readonly fetch: typeof fetch;
-  readonly #canned = new MatchList<CannedSpec>();
   readonly #options: SandboxOptions;
-  readonly #maxRequests: number;
+  readonly #receiver: Receiver;
   #world!: World;
   #services!: Services;
-  /** Answers whose bodies may outlast the caller's patience: files, and those that a fault spoils. */
-  readonly #lasting = new WeakSet<Response>();
-  #recorded = 0;
-  /** Requests in this process that wait for an answer. */
-  #underWay = 0;
 
   /** Makes a sandbox; nothing of the world is drawn up before it is asked for. */
   constructor(options: SandboxOptions = {}) {
@@ -170,9 +130,11 @@ export class Sandbox {
     this.clock = clock;
     this.settings = defaultSettings(options);
     this.random = new SeededRandom(options.seed ?? 1);
-    this.#maxRequests = maxRequests;
     this.#begin();
-    this.fetch = markSandbox<typeof fetch>((input, init) => this.#fetch(input, init, "client"));
+    this.#receiver = new Receiver(this, () => this.#services, maxRequests);
+    this.fetch = markSandbox<typeof fetch>((input, init) =>
+      this.#receiver.fetch(input, init, "client")
+    );
   }
 
   /** People, clients, collections, tasks: to read and to change. */
@@ -240,23 +202,7 @@ export class Sandbox {
    * @returns The answer; links in it lead through the same port, with or without a host as asked.
    */
   async handler(request: Request): Promise<Response> {
-    const url = new URL(request.url);
-    const found = this.#portAddress(url, request.headers);
-    if (found === undefined) {
-      const [, host] = url.pathname.split("/");
-      const message = `Cannot answer: no service here is called "${host.slice(0, 80)}"\n`;
-      return new Response(message, { status: 404 });
-    }
-    const { service, ...place } = found;
-    if (request.method === "OPTIONS" && service !== "https") return preflight();
-    try {
-      return withCors(await this.#serve({ request, actor: "client", ...place }, service));
-    } catch (error) {
-      if (!(error instanceof ConnectionReset)) throw error;
-      // A server has no way to break a connection before the headers: the body breaks instead.
-      const body = new ReadableStream({ start: (controller) => controller.error(error) });
-      return new Response(body, { headers: { "content-length": "1" } });
-    }
+    return await this.#receiver.handle(request);
   }
 
   /**
@@ -340,7 +286,7 @@ export class Sandbox {
    */
   respond(match: RequestMatch, answer: CannedResponse | CannedAnswer): () => void {
     checkCanned(match, answer);
-    return this.#canned.add({ ...match, answer }, Infinity);
+    return this.#receiver.canned.add({ ...match, answer }, Infinity);
   }
 
   /**
@@ -358,12 +304,12 @@ export class Sandbox {
    * ```
    */
   get unusedResponses(): string[] {
-    return this.#canned.unused.map(matchText);
+    return this.#receiver.canned.unused.map(matchText);
   }
 
   /** Takes away all that {@linkcode Sandbox.respond} has added. */
   forgetResponses(): void {
-    this.#canned.clear();
+    this.#receiver.canned.clear();
   }
 
   /**
@@ -373,7 +319,7 @@ export class Sandbox {
    * @param init As for `fetch`.
    */
   browse(url: string, init?: RequestInit): Promise<Response> {
-    return this.#fetch(url, init, "person");
+    return this.#receiver.fetch(url, init, "person");
   }
 
   /**
@@ -407,148 +353,8 @@ export class Sandbox {
   finish<T>(work: Promise<T>, maxMs?: number): Promise<T> {
     return finishWork(work, {
       clock: this.clock,
-      isBusy: () => this.#underWay > 0,
+      isBusy: () => this.#receiver.isBusy,
       maxMs,
     });
-  }
-
-  async #fetch(
-    input: RequestInfo | URL,
-    init: RequestInit | undefined,
-    actor: RequestActor,
-  ): Promise<Response> {
-    return await fetchWith(
-      new Request(input, init),
-      (sent) => this.#once(sent, actor),
-      this.#lasting,
-    );
-  }
-
-  async #once(request: Request, actor: RequestActor): Promise<Response> {
-    const { signal } = request;
-    signal.throwIfAborted();
-    const url = new URL(request.url);
-    const service = url.protocol === "https:" ? this.#serviceAt(url.host) : undefined;
-    const work = service === undefined
-      ? this.#elsewhere(request, url, actor)
-      : this.#serve({ request, url, actor, origin: "" }, service);
-    this.#underWay++;
-    try {
-      return await Promise.race([work, rejection(signal)]);
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error;
-    } finally {
-      this.#underWay--;
-    }
-  }
-
-  /** A host outside Globus: one of the test's own, a port of this sandbox, or unknown. */
-  async #elsewhere(
-    request: Request,
-    url: URL,
-    actor: RequestActor,
-  ): Promise<Response> {
-    const host = this.hosts.get(url.host);
-    const mayBePort = actor === "person" && host === undefined;
-    const found = mayBePort ? this.#portAddress(url, request.headers) : undefined;
-    // An https address without a port number is any site's, unless its path names the host.
-    if (found && (url.protocol === "http:" || url.port !== "" || !found.hostless)) {
-      const { service, ...place } = found;
-      return this.#serve({ request, actor, ...place }, service);
-    }
-    const body = await request.clone().text();
-    const record = this.#keep({ request, url, actor, origin: "" }, "unknown", body);
-    const answer = async () => {
-      // The handler may read the body, and a fault can let it answer twice.
-      if (host) return await host(request.clone());
-      throw new ConnectionReset("fetch failed: no such host");
-    };
-    return await this.#answer(this.faults.take(record), answer, record, request);
-  }
-
-  async #answer(
-    fault: FaultSpec | undefined,
-    answer: () => Promise<Response>,
-    record: RequestRecord,
-    request: Request,
-  ): Promise<Response> {
-    record.fault = fault?.fault ?? null;
-    const canned = this.#canned.take(record);
-    record.canned = canned !== undefined;
-    const work = canned ? () => answerCanned(canned, record) : answer;
-    const response = fault ? await playFault(fault, work, this.clock, request) : await work();
-    if (fault || record.service === "https") this.#lasting.add(response);
-    record.status = response.status;
-    return response;
-  }
-
-  /** The service at a host: one of Globus's own, or that of an endpoint or collection. */
-  #serviceAt(host: string): PlayedService | undefined {
-    const service = serviceOfHost(host);
-    if (service !== undefined || this.hosts.has(host)) return service;
-    const collection = this.world.collections.atHost(host);
-    return collection && (collection.isServer ? "gcs" : "https");
-  }
-
-  #portAddress(url: URL, headers: Headers): PortAddress | undefined {
-    const found = portAddress(this.#services.byName, (host) => this.#serviceAt(host), url);
-    if (found) return found;
-    const host = this.#hostOfToken(headers);
-    const service = host && this.#serviceAt(host);
-    if (!service) return undefined;
-    const { origin, pathname, search } = url;
-    return { service, url: new URL(`https://${host}${pathname}${search}`), origin, hostless: true };
-  }
-
-  /** The host of the endpoint or collection that a token is for. */
-  #hostOfToken(headers: Headers): string | undefined {
-    const [, token = ""] = /^bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
-    const server = this.world.accessTokens.get(token)?.resourceServer;
-    return server && this.world.collections.get(server)?.domain || undefined;
-  }
-
-  async #serve(arrival: Arrival, service: PlayedService): Promise<Response> {
-    const { request, url, origin, hostless } = arrival;
-    const holdsFile = service === "https";
-    const body = request.body && !holdsFile ? await request.text() : "";
-    const upload = new Upload(holdsFile ? request.body : null, origin ? undefined : request.signal);
-    const record = this.#keep(arrival, service, body);
-    const { latencyMs } = this.settings;
-    // Through a port the signal stays untouched: Deno warns of it, and servers do not need it.
-    if (latencyMs > 0) await this.clock.sleep(latencyMs, origin ? undefined : request.signal);
-    const answer = async () => {
-      await this.#services.prepare(service);
-      const context = new Context(this, {
-        service,
-        method: request.method,
-        url,
-        headers: request.headers,
-        body,
-        upload,
-        origin,
-        hostless,
-      });
-      return await this.#services.answer(context, record);
-    };
-    return await this.#answer(this.faults.take(record), answer, record, request);
-  }
-
-  #keep({ request, url, actor, origin }: Arrival, service: string, body: string): RequestRecord {
-    const record = new RequestRecord(++this.#recorded, {
-      actor,
-      atMs: this.clock.now(),
-      method: request.method,
-      url: request.url,
-      host: url.host,
-      service,
-      path: url.pathname,
-      // Deno's server forgets the headers of a request that it has answered.
-      headers: origin ? new Headers(request.headers) : request.headers,
-      body: body.length > BODY_KEPT ? body.slice(0, BODY_KEPT) : body,
-    });
-    this.requests.push(record);
-    if (this.requests.length > this.#maxRequests) this.requests.shift();
-    return record;
   }
 }

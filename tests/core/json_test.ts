@@ -86,7 +86,7 @@ for (const piece of [" 9", "123456789012345 ", "12345678 ", '"a",']) {
   Deno.test(`E7 parseJson() takes linear time for bytes of ${JSON.stringify(piece)}`, () => {
     assertLinear(repeated(piece), (text) => {
       const bytes = new TextEncoder().encode(text);
-      assertThrows(() => parseJson(text, bytes && hasLongNumberInBytes(bytes)), SyntaxError);
+      assertThrows(() => parseJson(text, hasLongNumberInBytes(bytes)), SyntaxError);
     });
   });
 }

@@ -15,6 +15,7 @@ import {
   type Rule,
   type WireCall,
 } from "./rule.ts";
+import { hasWrongCharacter } from "./scope_trees.ts";
 
 /** Methods that send a document, the place of it, and the `DATA_TYPE` that is filled in. */
 const DOCUMENTS: Record<string, [place: number, dataType?: string]> = {
@@ -32,6 +33,15 @@ const DOCUMENTS: Record<string, [place: number, dataType?: string]> = {
   update_tunnel: [1],
   submit_transfer: [0],
   submit_delete: [0],
+};
+
+/** Related resources of new ones, each with its type and the field that has its id. */
+const RELATIONS: Record<string, Record<string, [type: string, field: string]>> = {
+  Tunnel: {
+    listener: ["StreamAccessPoint", "listener_stream_access_point"],
+    initiator: ["StreamAccessPoint", "initiator_stream_access_point"],
+  },
+  Bookmark: { collection: ["Collection", "collection"] },
 };
 
 const taskIdsAndMessage = [isTexts, isText];
@@ -287,20 +297,29 @@ export const transferRules: readonly Rule[] = [
       if (call.client !== "TransferClientV2") return undefined;
       const document = call.args.at(-1);
       if (!isObject(document) || "$new" in document || "data" in document) return undefined;
-      if (/^create_(tunnel|bookmark)$/.test(call.method)) {
-        return refused(call, "GlobusSDKUsageError");
+      const [, verb, kind] = /^(create|update)_(tunnel|bookmark)$/.exec(call.method) ?? [];
+      if (!kind) return undefined;
+      const body = (data: Json) => eachRequest(call, (request) => ({ ...request, body: { data } }));
+      const type = kind === "tunnel" ? "Tunnel" : "Bookmark";
+      if (verb === "update") return body({ type, attributes: document });
+      const attributes: Json = { ...document };
+      const relationships: Json = {};
+      for (const [relation, [relatedType, field]] of Object.entries(RELATIONS[type])) {
+        const { [field]: id } = attributes;
+        if (!isText(id)) return refused(call, "GlobusSDKUsageError");
+        relationships[relation] = { data: { type: relatedType, id } };
+        delete attributes[field];
       }
-      if (!/^update_(tunnel|bookmark)$/.test(call.method)) return undefined;
-      const data = { type: "Tunnel", attributes: document };
-      return eachRequest(call, (request) => ({ ...request, body: { data } }));
+      if (type === "Tunnel") attributes.submission_id ??= { $match: "uuid" };
+      return body({ type, attributes, relationships });
     },
   },
   {
     reason: "an id in a scope has no character that scopes cannot hold",
     instead(call, method) {
       if (!/^get_gcs_(endpoint|collection)_scopes$/.test(call.method)) return undefined;
-      const fits = /^[\x21\x23-\x26\x28\x29\x2b\x2d-\x5a\x5e\x5f\x61-\x7e]+$/;
-      return fits.test(argument(call, method, 0)) ? undefined : refused(call, "RangeError");
+      const id = argument(call, method, 0);
+      return hasWrongCharacter(id) || /[ *[\]]/.test(id) ? refused(call, "RangeError") : undefined;
     },
   },
   {
